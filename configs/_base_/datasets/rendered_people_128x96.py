@@ -1,0 +1,31 @@
+# 2,000 pictures to train on and 300 to test on, rendered when first needed.
+_base_ = '../pipelines/topdown_128x96.py'
+
+data_root = 'data/rendered_people/'
+train_dataloader = dict(
+    batch_size=16,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type='RenderedPeopleDataset',
+        split='train',
+        num_images=2000,
+        data_root=data_root,
+        pipeline=_base_.train_pipeline))
+val_dataloader = dict(
+    batch_size=32,
+    num_workers=2,
+    persistent_workers=True,
+    drop_last=False,
+    sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
+    dataset=dict(
+        type='RenderedPeopleDataset',
+        split='val',
+        num_images=300,
+        data_root=data_root,
+        test_mode=True,
+        pipeline=_base_.val_pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(type='CocoMetric', ann_file=data_root + 'val.json')
+test_evaluator = val_evaluator

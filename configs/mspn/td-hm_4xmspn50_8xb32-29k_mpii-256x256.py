@@ -1,0 +1,12 @@
+"""MSPN, 4 stages of ResNet-50, MPII. The paper's Table 9 prints PCKh 92.6 for MSPN on the test set."""
+_base_ = [
+    '../_base_/schedules/mspn_mpii_29k.py',
+    '../_base_/datasets/mpii_256x256.py', '../_base_/models/mspn.py'
+]
+
+num_stages = 4
+model = dict(
+    neck=dict(num_stages=num_stages),
+    head=dict(
+        out_channels=16, num_stages=num_stages, decoder=_base_.codec))
+default_hooks = dict(checkpoint=dict(save_best='PCK', rule='greater'))

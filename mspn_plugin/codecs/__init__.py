@@ -1,0 +1,3 @@
+from .multi_stage_heatmap import MultiStageHeatmap
+
+__all__ = ['MultiStageHeatmap']

@@ -1,0 +1,201 @@
+"""Keypoints <-> heatmaps, for a whole batch at once and on its device."""
+
+from functools import lru_cache
+from typing import Optional, Tuple
+
+import cv2
+import numpy as np
+import torch
+from mmpose.codecs.base import BaseKeypointCodec
+from mmpose.registry import KEYPOINT_CODECS
+from torch import Tensor
+
+@KEYPOINT_CODECS.register_module()
+class MultiStageHeatmap(BaseKeypointCodec):
+    """Gaussian heatmaps of any kernel size, made where the loss is.
+
+    The loader ships coordinates (:meth:`encode`); the supervision asks for
+    the targets it wants (:meth:`batch_encode`). A target is the picture with
+    one bright pixel blurred by ``cv2.GaussianBlur`` and scaled to its peak
+    (MSPN, Sec. 3.3). That blur is separable, border included, so a target
+    is two rows of a precomputed table and their outer product.
+
+    Decoding blurs, takes the peak, moves it a quarter cell toward its higher
+    neighbour and adds half a cell, since a cell's keypoints lie on average in
+    its middle (Sec. 4.2). Unlike mmpose's ``MegviiHeatmap`` it treats peaks on
+    the border as any other, and scores lie in 0..1.
+
+    Args:
+        input_size: (width, height) of the network's input in pixels.
+        heatmap_size: (width, height) of the heatmaps in cells.
+        peak: The unit of all heatmaps: their value at a keypoint. 255 in
+            MSPN, 1 in SimpleBaseline and its heirs.
+        blur_kernel_size: Of the post-Gaussian filter, in cells; odd.
+
+    Raises:
+        ValueError: Sizes that no stride connects, or an even kernel.
+    """
+
+    label_mapping_table = dict(
+        keypoint_labels='keypoint_labels', keypoint_weights='keypoint_weights')
+
+    def __init__(self,
+                 input_size: Tuple[int, int],
+                 heatmap_size: Tuple[int, int],
+                 *,
+                 peak: float = 255.,
+                 blur_kernel_size: int = 5):
+        super().__init__()
+        self.input_size = tuple(input_size)
+        self.heatmap_size = tuple(heatmap_size)
+        self.peak = peak
+        self.blur_kernel_size = blur_kernel_size
+        self.scale = np.divide(input_size, heatmap_size)
+        _check_kernel(blur_kernel_size)
+        self.stride = _common_stride(self.input_size, self.heatmap_size)
+
+    def encode(self,
+               keypoints: np.ndarray,
+               keypoints_visible: Optional[np.ndarray] = None) -> dict:
+        """What the loader ships: coordinates and weights, no heatmaps.
+
+        Args:
+            keypoints: (1, K, 2) in input pixels.
+            keypoints_visible: (1, K); None means that all are visible.
+
+        Returns:
+            ``keypoint_labels`` (1, K, 2) in input pixels, and
+            ``keypoint_weights`` (1, K), 0 where invisible or outside.
+        """
+        if keypoints_visible is None:
+            keypoints_visible = np.ones(keypoints.shape[:2])
+        # truncated toward zero, as batch_encode's cells are
+        cells = (keypoints[..., :2] / self.scale).astype(np.int64)
+        inside = ((cells >= 0) & (cells < self.heatmap_size)).all(axis=-1)
+        weights = np.where(inside, keypoints_visible, 0)
+        return dict(
+            keypoint_labels=keypoints[..., :2].astype(np.float32),
+            keypoint_weights=weights.astype(np.float32))
+
+    def batch_encode(self, keypoints: Tensor, kernel_size: int) -> Tensor:
+        """Targets of one kernel size.
+
+        Args:
+            keypoints: (B, K, 2) in input pixels.
+            kernel_size: Of the Gaussian, in cells; odd.
+
+        Returns:
+            (B, K, h, w) on the keypoints' device and in their dtype, ``peak``
+            at the keypoint's cell. Keypoints outside are moved to the border:
+            their weight is zero.
+        """
+        rows = []
+        for axis, size in enumerate(self.heatmap_size):
+            cell = (keypoints[..., axis] / self.scale[axis]).long()
+            table = _profiles(size, kernel_size, keypoints.dtype,
+                              keypoints.device)
+            rows.append(table[cell.clamp(0, size - 1)])
+        x, y = rows
+        return self.peak * y[..., :, None] * x[..., None, :]
+
+    def decode(self, encoded: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """(K, h, w) -> keypoints (1, K, 2) in input pixels, scores (1, K)."""
+        keypoints, scores = self.batch_decode(torch.as_tensor(encoded)[None])
+        return keypoints[0], scores[0]
+
+    @torch.no_grad()
+    def batch_decode(self,
+                     heatmaps: Tensor) -> Tuple[np.ndarray, np.ndarray]:
+        """Keypoints of a whole batch.
+
+        Args:
+            heatmaps: (B, K, h, w), in the unit of the targets.
+
+        Returns:
+            Keypoints (B, 1, K, 2) in input pixels, and scores (B, 1, K) in
+            0..1, the unblurred maximum over
+            the targets' peak.
+        """
+        heatmaps = heatmaps.float()
+        width, height = self.heatmap_size
+        if heatmaps.shape[2:] != (height, width):
+            raise ValueError(
+                f'The codec was built for heatmaps of {width}x{height} (width'
+                f' x height), got {heatmaps.shape[3]}x{heatmaps.shape[2]}.')
+        scores = heatmaps.amax(dim=(2, 3)).div(self.peak).clamp(0, 1)
+        blurred = self._blur(heatmaps)
+        peak = blurred.flatten(2).argmax(dim=2)
+        x, y = peak % width, peak // width
+        cells = torch.stack([x, y], dim=2) + 0.5 + torch.stack(
+            [
+                _quarter(blurred.flatten(2), y * width, x, 1, width),
+                _quarter(blurred.flatten(2), x, y, width, height)
+            ],
+            dim=2)
+        keypoints = cells.cpu().double().numpy() * self.scale
+        return keypoints[:, None], scores.cpu().numpy()[:, None]
+
+    def _blur(self, heatmaps: Tensor) -> Tensor:
+        """The post-Gaussian filter, zero outside the heatmap."""
+        across, down = (
+            _filter(size, self.blur_kernel_size, heatmaps.device)
+            for size in self.heatmap_size)
+        return down @ heatmaps @ across.T
+
+
+def _quarter(flat: Tensor, base: Tensor, position: Tensor, step: int,
+             size: int) -> Tensor:
+    """+-1/4 toward the higher neighbour along one axis, 0 on the border.
+
+    Args:
+        flat: (B, K, h * w).
+        base: (B, K), index of the axis's first cell.
+        position: (B, K), the peak along the axis.
+        step: Index distance of neighbours.
+        size: Cells along the axis.
+    """
+    before = base + (position - 1).clamp(min=0) * step
+    after = base + (position + 1).clamp(max=size - 1) * step
+    slope = flat.gather(2, after[..., None]) - flat.gather(2, before[..., None])
+    inner = (position > 0) & (position < size - 1)
+    return 0.25 * slope[..., 0].sign() * inner
+
+
+@lru_cache(maxsize=64)
+def _profiles(size: int, kernel_size: int, dtype: torch.dtype,
+              device: torch.device) -> Tensor:
+    """(size, size): row ``c`` is a blurred bright cell ``c``, peak 1."""
+    _check_kernel(kernel_size)
+    blurred = _blur_matrix(size, kernel_size, cv2.BORDER_REFLECT_101).T
+    return torch.from_numpy(blurred / np.diag(blurred)[:, None]).to(
+        device, dtype)
+
+
+@lru_cache(maxsize=64)
+def _filter(size: int, kernel_size: int, device: torch.device) -> Tensor:
+    """(size, size): the blur, zero outside, as a matrix product."""
+    matrix = _blur_matrix(size, kernel_size, cv2.BORDER_CONSTANT)
+    return torch.from_numpy(matrix).to(device, torch.float32)
+
+
+def _blur_matrix(size: int, kernel_size: int, border: int) -> np.ndarray:
+    # Blurring the unit matrix down its columns blurs every unit vector.
+    return cv2.GaussianBlur(
+        np.eye(size), (1, kernel_size), 0, borderType=border)
+
+
+def _check_kernel(kernel_size: int):
+    if kernel_size < 1 or kernel_size % 2 == 0:
+        raise ValueError('A kernel size must be odd and positive, got '
+                         f'{kernel_size}.')
+
+
+def _common_stride(input_size: Tuple[int, int],
+                   heatmap_size: Tuple[int, int]) -> int:
+    stride = round(input_size[0] / heatmap_size[0])
+    if stride < 1 or heatmap_size != tuple(-(-n // stride)
+                                           for n in input_size):
+        raise ValueError(
+            f'heatmap_size={heatmap_size} is not input_size={input_size} over '
+            'a stride (both are width, height; rounded up).')
+    return stride

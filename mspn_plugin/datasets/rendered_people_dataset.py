@@ -1,0 +1,51 @@
+"""Rendered people as a data set of MMPose."""
+
+import json
+from pathlib import Path
+
+from mmengine.dist import barrier, is_main_process
+from mmpose.datasets import CocoDataset
+from mmpose.registry import DATASETS
+
+from .rendered_people import render_split
+from .rendered_people.write import VERSION
+
+
+@DATASETS.register_module()
+class RenderedPeopleDataset(CocoDataset):
+    """COCO-style people that are rendered when first asked for.
+
+    Args:
+        split: 'train', 'val' or 'test'.
+        num_images: Pictures in the split.
+        seed: Of the whole data set.
+        data_root: Its folder; the annotations become ``{split}.json`` there.
+        coco: Anything else :class:`mmpose.datasets.CocoDataset` takes.
+
+    Raises:
+        ValueError: The folder holds other pictures than those asked for.
+    """
+
+    def __init__(self,
+                 *,
+                 split: str,
+                 num_images: int,
+                 seed: int = 0,
+                 data_root: str = 'data/rendered_people',
+                 **coco):
+        annotations = Path(data_root) / f'{split}.json'
+        if is_main_process() and not annotations.exists():
+            render_split(data_root, split, num_images, seed=seed)
+        barrier()
+        wanted = dict(version=VERSION, seed=seed, num_images=num_images)
+        found = json.loads(annotations.read_text())['info']
+        if found != wanted:
+            raise ValueError(
+                f'{annotations} holds rendered people of {found}, the config '
+                f'asks for {wanted}: remove {data_root} or choose another '
+                'data_root.')
+        super().__init__(
+            data_root=data_root,
+            ann_file=annotations.name,
+            data_prefix=dict(img=f'{split}/'),
+            **coco)

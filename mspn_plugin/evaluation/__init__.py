@@ -1,0 +1,3 @@
+from .lsp_metrics import PCP, TorsoPCK
+
+__all__ = ['PCP', 'TorsoPCK']

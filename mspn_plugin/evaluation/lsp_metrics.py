@@ -1,0 +1,113 @@
+"""What LSP is measured by: PCK of the torso, and PCP."""
+
+from typing import Dict, List, Sequence
+
+import numpy as np
+from mmengine.evaluator import BaseMetric
+from mmpose.registry import METRICS
+
+from ..datasets.lsp_metainfo import LIMBS, NAMES
+
+
+class _JointMetric(BaseMetric):
+    """Collects predicted and true joints in the picture's pixels."""
+
+    def process(self, data_batch: Sequence, data_samples: Sequence[dict]):
+        for sample in data_samples:
+            truth = sample['gt_instances']
+            self.results.append(
+                dict(
+                    predicted=_first(sample['pred_instances']['keypoints']),
+                    true=_first(truth['keypoints']),
+                    visible=_first(truth['keypoints_visible']) > 0))
+
+    def compute_metrics(self, results: List[dict]) -> Dict[str, float]:
+        return self.measure(
+            *(np.stack([result[key] for result in results])
+              for key in ('predicted', 'true', 'visible')))
+
+    def measure(self, predicted: np.ndarray, true: np.ndarray,
+                visible: np.ndarray) -> Dict[str, float]:
+        """Arrays (N, 14, 2), (N, 14, 2) and (N, 14) -> percentages."""
+        raise NotImplementedError
+
+
+@METRICS.register_module()
+class TorsoPCK(_JointMetric):
+    """PCK of torso size, a joint (left and right together) and in the mean.
+
+    A joint is right if it lies within ``threshold`` of the true torso, left
+    hip to right shoulder (Yang & Ramanan, PAMI 2013; LSP, person-centric).
+    Joints without a label do not count; nor do people whose torso has none.
+
+    Args:
+        threshold: Share of the torso's length.
+    """
+
+    default_prefix = 'lsp'
+
+    def __init__(self, threshold: float = 0.2, **base):
+        super().__init__(**base)
+        self.threshold = threshold
+
+    def measure(self, predicted: np.ndarray, true: np.ndarray,
+                visible: np.ndarray) -> Dict[str, float]:
+        hip, shoulder = map(NAMES.index, LIMBS['torso'][0])
+        torso = np.linalg.norm(true[:, hip] - true[:, shoulder], axis=1)
+        counts = visible & (visible[:, [hip, shoulder]].all(1)
+                            & (torso > 0))[:, None]
+        distance = np.linalg.norm(predicted - true, axis=2)
+        right = (distance <= self.threshold * torso[:, None]) & counts
+        name = f'PCK@{self.threshold}'
+        scores = {}
+        for joint in dict.fromkeys(n.split('_')[-1] for n in NAMES):
+            columns = [n.endswith(joint) for n in NAMES]
+            scores[f'{name}/{joint}'] = _percent(right[:, columns],
+                                                 counts[:, columns])
+        scores[name] = _percent(right, counts)
+        return scores
+
+
+@METRICS.register_module()
+class PCP(_JointMetric):
+    """Percentage of correct parts, strict, a limb and in the mean.
+
+    A limb is right if both its ends lie within ``threshold`` of its true
+    length (Ferrari et al., CVPR 2008; both ends, as on LSP's leaderboard).
+    The mean is over the ten limbs.
+
+    Args:
+        threshold: Share of the limb's length.
+    """
+
+    default_prefix = 'lsp'
+
+    def __init__(self, threshold: float = 0.5, **base):
+        super().__init__(**base)
+        self.threshold = threshold
+
+    def measure(self, predicted: np.ndarray, true: np.ndarray,
+                visible: np.ndarray) -> Dict[str, float]:
+        distance = np.linalg.norm(predicted - true, axis=2)
+        scores, every = {}, []
+        for limb, links in LIMBS.items():
+            ends = np.array([[NAMES.index(n) for n in link] for link in links])
+            a, b = ends.T
+            length = np.linalg.norm(true[:, a] - true[:, b], axis=2)
+            near = distance[:, ends] <= self.threshold * length[..., None]
+            counts = visible[:, ends].all(2)
+            right = near.all(2) & counts
+            scores[f'PCP/{limb}'] = _percent(right, counts)
+            every += [_percent(r, c) for r, c in zip(right.T, counts.T)]
+        scores['PCP'] = float(np.nanmean(every))
+        return scores
+
+
+def _first(instances) -> np.ndarray:
+    array = instances.numpy() if hasattr(instances, 'numpy') else instances
+    return np.asarray(array)[0]
+
+
+def _percent(right: np.ndarray, counts: np.ndarray) -> float:
+    """Percentage of those that count; NaN if none does."""
+    return 100 * right.sum() / counts.sum() if counts.any() else float('nan')

@@ -1,0 +1,5 @@
+from .accuracy import heatmap_pck
+from .heatmap_losses import heatmap_mse, ohkm
+from .supervision import HeatmapSupervision
+
+__all__ = ['heatmap_pck', 'heatmap_mse', 'ohkm', 'HeatmapSupervision']

@@ -1,0 +1,33 @@
+"""Pure heatmap losses: one number a keypoint, then one a person."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def heatmap_mse(heatmaps: Tensor, targets: Tensor) -> Tensor:
+    """Mean squared error of each heatmap: two (B, K, h, w) -> (B, K).
+
+    The unit is the target's squared: up to 255 ** 2 with MSPN's targets.
+    Half-precision predictions are compared in float32.
+    """
+    heatmaps = heatmaps.to(targets.dtype)
+    return F.mse_loss(heatmaps, targets, reduction='none').mean(dim=(2, 3))
+
+
+def ohkm(losses: Tensor, topk: int) -> Tensor:
+    """Online hard keypoint mining: the mean of the ``topk`` largest.
+
+    The mean is always over ``topk`` places (over all K if K is smaller), so
+    a person with fewer visible keypoints, whose other losses are zero,
+    weighs less, as under the plain mean.
+
+    Args:
+        losses: (B, K), zero where a keypoint is invisible.
+        topk: How many of the hardest keypoints count.
+
+    Returns:
+        (B,). Source: CPN, Sec. 3.2; MSPN, Sec. 3.3 (8 keypoints of 17).
+    """
+    hardest = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).values
+    return hardest.mean(dim=1)

@@ -1,0 +1,124 @@
+"""Which target and which loss each (stage, resolution) gets."""
+
+from functools import lru_cache
+from typing import Callable, Dict, Sequence, Tuple, Union
+
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from ..contracts import Heatmaps, stride
+from .heatmap_losses import heatmap_mse, ohkm
+
+Table = Tuple[Tuple[int, ...], ...]
+
+
+@MODELS.register_module()
+class HeatmapSupervision(nn.Module):
+    """Coarse-to-fine supervision with OHKM at the finest (MSPN, Sec. 3.3).
+
+    The schedule is a rule, and the only place that says which Gaussian each
+    prediction is compared with:
+
+    - ``'coarse_to_fine'``: along a resolution axis the kernels grow with the
+      stride, and the last stage starts one rung finer than the others. With
+      four resolutions the last stage reads 5, 7, 9, 11 (finest first), the
+      others 7, 9, 11, 15. It is Table 5's setting 3.
+    - ``'constant'``: the finest kernel of ``kernels`` everywhere (BaseNet).
+    - a table ``[stage][resolution]``, finest first, of odd kernel sizes.
+
+    Args:
+        schedule: The rule or the table.
+        kernels: The ladder of kernel sizes in heatmap cells, finest first.
+        topk: Hard keypoints that count at the finest; None: all of them.
+        finest_weight: Loss weight at the finest resolution of a stage.
+        coarse_weight: Loss weight at all others.
+
+    Raises:
+        ValueError: An unknown rule, a kernel that is not odd and positive,
+            a ladder too short, or a table of another shape than the head.
+    """
+
+    def __init__(self,
+                 schedule: Union[str, Sequence[Sequence[int]]] =
+                 'coarse_to_fine',
+                 *,
+                 kernels: Sequence[int] = (5, 7, 9, 11, 15),
+                 topk: Union[int, None] = 8,
+                 finest_weight: float = 1.0,
+                 coarse_weight: float = 0.25):
+        super().__init__()
+        if isinstance(schedule, str) and schedule not in RULES:
+            raise ValueError(f'Unknown schedule {schedule!r}: choose one of '
+                             f'{sorted(RULES)} or give a table.')
+        if topk is not None and topk < 1:
+            raise ValueError(f'topk must be at least 1 or None, got {topk}.')
+        self.schedule = schedule
+        self.kernels = tuple(kernels)
+        self.topk = topk
+        self.finest_weight = finest_weight
+        self.coarse_weight = coarse_weight
+
+    def kernel_sizes(self, num_stages: int, num_resolutions: int) -> Table:
+        """The schedule written out: ``[stage][resolution]``, finest first."""
+        if isinstance(self.schedule, str):
+            table = RULES[self.schedule](self.kernels, num_stages,
+                                         num_resolutions)
+        else:
+            table = tuple(map(tuple, self.schedule))
+        if [len(row) for row in table] != [num_resolutions] * num_stages:
+            raise ValueError(
+                f'The supervision has a kernel table {table}, the head has '
+                f'num_stages={num_stages} x num_resolutions='
+                f'{num_resolutions}.')
+        bad = [k for row in table for k in row if k < 1 or k % 2 == 0]
+        if bad:
+            raise ValueError(f'Kernel sizes must be odd and positive, '
+                             f'got {bad[0]} in {table}.')
+        return table
+
+    def forward(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
+                encode: Callable[[Tensor, int], Tensor]) -> Dict[str, Tensor]:
+        """Compare every prediction with its target.
+
+        Args:
+            heatmaps: ``[stage][resolution]``, each (B, K, h, w).
+            keypoints: (B, K, 2) in input pixels.
+            weights: (B, K), 0 where a keypoint is not supervised.
+            encode: ``(keypoints, kernel_size) -> (B, K, h, w)``, the codec's.
+
+        Returns:
+            A scalar ``loss_s{stage}_r{stride}`` a prediction, stages from 1.
+        """
+        table = self.kernel_sizes(len(heatmaps), len(heatmaps[0]))
+        target = lru_cache(None)(lambda kernel: encode(keypoints, kernel))
+        losses = {}
+        for s, (row, kernels) in enumerate(zip(heatmaps, table), start=1):
+            for r, (prediction, kernel) in enumerate(zip(row, kernels)):
+                loss = heatmap_mse(prediction, target(kernel)) * weights
+                losses[f'loss_s{s}_r{stride(r)}'] = self._reduce(loss, r == 0)
+        return losses
+
+    def _reduce(self, losses: Tensor, finest: bool) -> Tensor:
+        """(B, K) -> scalar."""
+        if not finest:
+            return self.coarse_weight * losses.mean()
+        if self.topk is not None:
+            losses = ohkm(losses, self.topk)
+        return self.finest_weight * losses.mean()
+
+
+def _coarse_to_fine(kernels: Sequence[int], stages: int,
+                    resolutions: int) -> Table:
+    if len(kernels) <= resolutions:
+        raise ValueError(
+            f"'coarse_to_fine' over {resolutions} resolutions needs at least "
+            f'{resolutions + 1} kernels, got {tuple(kernels)}.')
+    last, others = kernels[:resolutions], kernels[1:resolutions + 1]
+    return (tuple(others), ) * (stages - 1) + (tuple(last), )
+
+
+def _constant(kernels: Sequence[int], stages: int, resolutions: int) -> Table:
+    return ((kernels[0], ) * resolutions, ) * stages
+
+
+RULES = dict(coarse_to_fine=_coarse_to_fine, constant=_constant)

@@ -1,0 +1,58 @@
+"""The way up of a stage: ``decode(down) -> Pyramid``."""
+
+from functools import partial
+from typing import Optional, Sequence
+
+import torch.nn.functional as F
+from mmcv.cnn import ConvModule
+from mmengine.model import BaseModule, ModuleList
+from mmpose.registry import MODELS
+from torch import Tensor
+
+from ..contracts import Pyramid
+
+
+@MODELS.register_module()
+class GlobalNetDecoder(BaseModule):
+    """The U-shape's way up, CPN's GlobalNet (MSPN, Sec. 3.1, Figure 2).
+
+    ``up_i = relu(lateral_i(down_i) + raise_i(bilinear(up_{i+1})))``: every
+    resolution has the same few channels, for information lost on the way down
+    can hardly be recovered on the way up.
+
+    Args:
+        in_channels: Channels of each map of ``down``, finest first.
+        channels: Channels of each map of the result.
+        norm_cfg: The norm of every convolution.
+    """
+
+    def __init__(self,
+                 in_channels: Sequence[int],
+                 *,
+                 channels: int = 256,
+                 norm_cfg: Optional[dict] = None,
+                 init_cfg: Optional[dict] = None):
+        super().__init__(init_cfg)
+        conv = partial(
+            ConvModule,
+            kernel_size=1,
+            norm_cfg=norm_cfg or dict(type='BN'),
+            act_cfg=None)
+        self.laterals = ModuleList(conv(c, channels) for c in in_channels)
+        self.raises = ModuleList(
+            conv(channels, channels) for _ in in_channels[1:])
+
+    def forward(self, down: Pyramid) -> Pyramid:
+        """Raise ``down`` (finest first) into maps of the same strides."""
+        *finer, coarsest = [
+            lateral(x) for lateral, x in zip(self.laterals, down)
+        ]
+        up = [F.relu(coarsest)]
+        for lateral, conv in zip(finer[::-1], self.raises[::-1]):
+            up.append(F.relu(lateral + conv(_resize_like(up[-1], lateral))))
+        return tuple(up[::-1])
+
+
+def _resize_like(x: Tensor, like: Tensor) -> Tensor:
+    return F.interpolate(
+        x, size=like.shape[2:], mode='bilinear', align_corners=True)

@@ -1,0 +1,110 @@
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from mspn_plugin.codecs import MultiStageHeatmap
+
+
+def codec(**kwargs) -> MultiStageHeatmap:
+    return MultiStageHeatmap((20, 28), (5, 7), **kwargs)
+
+
+def test_encode_ships_coordinates_and_masks_what_is_outside():
+    keypoints = np.array([[[0, 0], [19.9, 27.9], [20, 5], [-5, 3], [8, 8]]])
+    visible = np.array([[1, 1, 1, 1, 0]])
+    encoded = codec().encode(keypoints, visible)
+    assert encoded['keypoint_weights'].tolist() == [[1, 1, 0, 0, 0]]
+    np.testing.assert_array_equal(encoded['keypoint_labels'],
+                                  keypoints.astype(np.float32))
+    assert codec().encode(keypoints)['keypoint_weights'][0, 4] == 1
+
+
+def test_target_by_hand():
+    """A Gaussian of kernel 3 is (1/4, 1/2, 1/4): half of the peak beside."""
+    target = codec().batch_encode(torch.tensor([[[9., 13.]]]), 3)[0, 0]
+    want = torch.zeros(7, 5)
+    want[2:5, 1:4] = 255 * torch.tensor([[.25, .5, .25], [.5, 1, .5],
+                                         [.25, .5, .25]])
+    assert torch.equal(target, want)
+    assert codec(peak=1.).batch_encode(torch.tensor([[[9., 13.]]]),
+                                       3).max() == 1
+
+
+@pytest.mark.parametrize('kernel', (3, 5, 7, 9, 11, 15))
+def test_targets_equal_blurred_pixels_border_included(kernel):
+    """The reference blurs a bright pixel with OpenCV, at every cell."""
+    size = (12, 16)
+    coder = MultiStageHeatmap((48, 64), size)
+    cells = np.stack(np.meshgrid(*map(np.arange, size)), -1).reshape(-1, 2)
+    got = coder.batch_encode(torch.from_numpy(cells)[None] * 4. + 1.9, kernel)
+    for (x, y), target in zip(cells, got[0].numpy()):
+        want = np.zeros(size[::-1], np.float64)
+        want[y, x] = 1
+        want = cv2.GaussianBlur(want, (kernel, kernel), 0)
+        np.testing.assert_allclose(
+            target, 255 * want / want[y, x], rtol=1e-6, atol=1e-4)
+
+
+def test_decode_by_hand():
+    heatmaps = torch.zeros(1, 4, 7, 5)
+    heatmaps[0, 0, 3, 2] = 255  # alone: the cell's middle
+    heatmaps[0, 1, 3, 2], heatmaps[0, 1, 3, 3] = 255, 100  # pulled right
+    heatmaps[0, 2, 0, 4] = 510  # a corner: no quarter, score at most 1
+    keypoints, scores = codec(blur_kernel_size=1).batch_decode(heatmaps)
+    assert keypoints.shape == (1, 1, 4, 2) and scores.shape == (1, 1, 4)
+    assert keypoints[0, 0].tolist() == [[10, 14], [11, 14], [18, 2], [2, 2]]
+    assert scores[0, 0].tolist() == [1, 1, 1, 0]
+
+
+def test_single_decode_equals_batch_decode():
+    heatmaps = np.random.default_rng(0).uniform(
+        0, 255, (3, 17, 7, 5)).astype(np.float32)
+    keypoints, scores = codec().batch_decode(torch.from_numpy(heatmaps))
+    for heatmap, k, s in zip(heatmaps, keypoints, scores):
+        got = codec().decode(heatmap)
+        np.testing.assert_allclose(got[0], k)
+        np.testing.assert_allclose(got[1], s)
+
+
+def test_round_trip_stays_within_half_a_cell_and_the_quarter():
+    coder = MultiStageHeatmap((192, 256), (48, 64))
+    keypoints = torch.rand(8, 17, 2) * torch.tensor([192, 256])
+    for kernel in (5, 15):
+        decoded, scores = coder.batch_decode(
+            coder.batch_encode(keypoints, kernel))
+        assert np.abs(decoded[:, 0] - keypoints.numpy()).max() <= 3.0001
+        assert scores.min() == 1
+
+
+def test_half_precision_heatmaps_decode():
+    heatmaps = codec().batch_encode(torch.tensor([[[9., 13.]]]), 5)
+    keypoints, _ = codec().batch_decode(heatmaps.bfloat16())
+    assert keypoints.tolist() == [[[[10, 14]]]]
+
+
+@pytest.mark.parametrize('size', ((200, 150), (97, 65)))
+def test_inputs_that_no_stride_divides(size):
+    heatmap_size = tuple(-(-n // 4) for n in size)
+    coder = MultiStageHeatmap(size, heatmap_size)
+    corner = torch.tensor([[[size[0] - .01, size[1] - .01]]])
+    target = coder.batch_encode(corner, 5)
+    assert target[0, 0, -1, -1] == 255
+    assert coder.stride == 4
+
+
+@pytest.mark.parametrize('args, kwargs, message', (
+    (((192, 256), (64, 48)), {}, r'heatmap_size=\(64, 48\).*\(192, 256\)'),
+    (((192, 256), (48, 48)), {}, 'heatmap_size'),
+    (((192, 256), (48, 64)), dict(blur_kernel_size=4), 'odd.*4'),
+))
+def test_contradictions_raise(args, kwargs, message):
+    with pytest.raises(ValueError, match=message):
+        MultiStageHeatmap(*args, **kwargs)
+
+
+def test_heatmaps_of_another_size_raise():
+    with pytest.raises(ValueError, match='5x7.*7x5'):
+        codec().batch_decode(torch.zeros(1, 1, 5, 7))
+    with pytest.raises(ValueError, match='odd'):
+        codec().batch_encode(torch.zeros(1, 1, 2), 4)

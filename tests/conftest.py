@@ -1,0 +1,90 @@
+"""Small networks and batches that many tests share."""
+
+import os
+from pathlib import Path
+
+import mspn_plugin  # noqa: F401: registers everything
+import numpy as np
+import pytest
+import torch
+from mmengine.registry import init_default_scope
+from mmengine.structures import InstanceData
+from mmpose.registry import MODELS
+from mmpose.structures import PoseDataSample
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def scope():
+    init_default_scope('mmpose')
+    torch.manual_seed(0)
+
+
+@pytest.fixture(scope='session')
+def lsp_root() -> Path:
+    """Where a user puts LSP: $LSP_ROOT, or data/lsp of the checkout."""
+    root = Path(os.environ.get('LSP_ROOT', ROOT / 'data' / 'lsp'))
+    for folder in ('lsp_dataset', 'lspet_dataset'):
+        if not (root / folder / 'joints.mat').exists():
+            pytest.skip(f'no {root / folder}/joints.mat: unpack LSP there or '
+                        'set LSP_ROOT')
+    return root
+
+
+def tiny_config(num_stages: int = 2, **head) -> dict:
+    """ResNet-18 of width 8 on 64x96 (width x height) pictures."""
+    width = 8
+    encoder = dict(depth=18, base_channels=width)
+    return dict(
+        type='MultiStagePoseEstimator',
+        data_preprocessor=dict(
+            type='PoseDataPreprocessor', mean=[128.] * 3, std=[64.] * 3),
+        backbone=dict(
+            type='ResNet',
+            stem_channels=width,
+            out_indices=(0, 1, 2, 3),
+            **encoder),
+        neck=dict(
+            type='MultiStageNeck',
+            in_channels=(8, 16, 32, 64),
+            num_stages=num_stages,
+            channels=12,
+            handoff_channels=width,
+            encoder=encoder),
+        head={
+            **dict(
+                type='MultiResolutionHead',
+                in_channels=12,
+                out_channels=17,
+                num_stages=num_stages,
+                decoder=dict(
+                    type='MultiStageHeatmap',
+                    input_size=(64, 96),
+                    heatmap_size=(16, 24))),
+            **head
+        })
+
+
+def build(config: dict):
+    return MODELS.build(config)
+
+
+def samples(keypoints: torch.Tensor, weights: torch.Tensor) -> list:
+    """Data samples of (B, K, 2) keypoints and (B, K) weights."""
+    found = []
+    for k, w in zip(keypoints, weights):
+        labels = InstanceData(
+            keypoint_labels=k[None], keypoint_weights=w[None])
+        instances = InstanceData(
+            bboxes=np.zeros((1, 4)), bbox_scores=np.ones(1))
+        found.append(
+            PoseDataSample(
+                gt_instance_labels=labels,
+                gt_instances=instances,
+                metainfo=dict(
+                    input_center=np.array([32., 48.]),
+                    input_scale=np.array([64., 96.]),
+                    input_size=(64, 96),
+                    flip_indices=list(range(k.shape[0])))))
+    return found

@@ -1,0 +1,79 @@
+import pytest
+import torch
+import torch.nn.functional as F
+
+from mspn_plugin.codecs import MultiStageHeatmap
+from mspn_plugin.models.losses import HeatmapSupervision
+
+
+@pytest.mark.parametrize('schedule, stages, want', (
+    ('coarse_to_fine', 1, ((5, 7, 9, 11), )),
+    ('coarse_to_fine', 3, ((7, 9, 11, 15), ) * 2 + ((5, 7, 9, 11), )),
+    ('constant', 2, ((5, 5, 5, 5), ) * 2),
+    (((7, 7, 7, 7), (5, 5, 5, 5)), 2, ((7, 7, 7, 7), (5, 5, 5, 5))),
+))
+def test_schedules(schedule, stages, want):
+    assert HeatmapSupervision(schedule).kernel_sizes(stages, 4) == want
+
+
+@pytest.mark.parametrize('args, kwargs, message', (
+    (('fine_to_coarse', ), {}, "'fine_to_coarse'.*coarse_to_fine"),
+    (('constant', ), dict(topk=0), 'topk.*got 0'),
+    ((((5, 7, 9, 11), ), ), {}, 'table.*num_stages=2 x num_resolutions=4'),
+    ((((5, 7), (5, 7)), ), {}, 'table.*num_stages=2 x num_resolutions=4'),
+    ((((4, 5, 5, 5), ) * 2, ), {}, 'odd and positive, got 4'),
+    ((), dict(kernels=(5, 7, 9, 11)), 'at least 5 kernels'),
+))
+def test_contradictions_raise_one_clear_error(args, kwargs, message):
+    with pytest.raises(ValueError, match=message):
+        HeatmapSupervision(*args, **kwargs).kernel_sizes(2, 4)
+
+
+def test_each_prediction_has_its_own_loss_by_hand():
+    """Two stages, two resolutions, three keypoints, targets told apart."""
+    heatmaps = tuple(
+        tuple(torch.zeros(1, 3, 1, 2) for _ in range(2)) for _ in range(2))
+    weights = torch.tensor([[1., 1., 0.]])
+
+    def encode(keypoints, kernel):
+        return torch.tensor([1., 2., 100.]).view(1, 3, 1, 1).expand(
+            1, 3, 1, 2) * kernel
+
+    supervision = HeatmapSupervision(
+        kernels=(1, 3, 5), topk=1, finest_weight=2., coarse_weight=.5)
+    losses = supervision(heatmaps, torch.zeros(1, 3, 2), weights, encode)
+    assert {k: v.item() for k, v in losses.items()} == {
+        'loss_s1_r4': 2 * 36.,  # kernel 3, hardest: (2 * 3)^2
+        'loss_s1_r8': pytest.approx(.5 * (25 + 100) / 3),  # kernel 5
+        'loss_s2_r4': 2 * 4.,  # kernel 1, hardest: 2^2
+        'loss_s2_r8': pytest.approx(.5 * (9 + 36) / 3),  # kernel 3
+    }
+
+
+def test_equals_an_independent_reference():
+    """Loops over everything, as the papers' sentences read."""
+    torch.manual_seed(0)
+    codec = MultiStageHeatmap((64, 96), (16, 24))
+    heatmaps = tuple(
+        tuple(torch.randn(2, 17, 24, 16) for _ in range(4)) for _ in range(3))
+    keypoints = torch.rand(2, 17, 2) * torch.tensor([64, 96])
+    weights = (torch.rand(2, 17) > .4).float()
+    losses = HeatmapSupervision()(heatmaps, keypoints, weights,
+                                  codec.batch_encode)
+    for stage in range(3):
+        ladder = (5, 7, 9, 11) if stage == 2 else (7, 9, 11, 15)
+        for resolution, kernel in enumerate(ladder):
+            target = codec.batch_encode(keypoints, kernel)
+            total = 0.
+            for b in range(2):
+                each = [
+                    F.mse_loss(heatmaps[stage][resolution][b, k],
+                               target[b, k]).item() * weights[b, k].item()
+                    for k in range(17)
+                ]
+                if resolution == 0:
+                    total += sum(sorted(each)[-8:]) / 8 / 2
+                else:
+                    total += .25 * sum(each) / 17 / 2
+            key = f'loss_s{stage + 1}_r{4 * 2 ** resolution}'
+            assert losses[key].item() == pytest.approx(total, rel=1e-5)

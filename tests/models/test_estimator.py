@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+import torch
+
+from tests.conftest import build, samples, tiny_config
+
+SIZE = torch.tensor([64, 96])
+
+
+def batch(size=2, keypoints=17):
+    return torch.rand(size, keypoints, 2) * SIZE, torch.ones(size, keypoints)
+
+
+def total(losses: dict) -> torch.Tensor:
+    return sum(value for key, value in losses.items() if 'loss' in key)
+
+
+@pytest.mark.parametrize('num_stages', (1, 3))
+def test_every_parameter_gets_a_gradient(num_stages):
+    model = build(tiny_config(num_stages)).train()
+    losses = model.loss(torch.randn(2, 3, 96, 64), samples(*batch()))
+    assert set(losses) == {'acc_pose'} | {
+        f'loss_s{s}_r{r}'
+        for s in range(1, num_stages + 1) for r in (4, 8, 16, 32)
+    }
+    total(losses).backward()
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None, name
+        assert torch.isfinite(parameter.grad).all(), name
+        assert parameter.grad.abs().sum() > 0, name
+
+
+@pytest.mark.parametrize('weights', (
+    torch.zeros(2, 17),  # no visible keypoint
+    torch.eye(2, 17),  # fewer visible than OHKM's eight
+))
+def test_few_visible_keypoints(weights):
+    model = build(tiny_config()).train()
+    loss = total(
+        model.loss(torch.randn(2, 3, 96, 64), samples(batch()[0], weights)))
+    assert torch.isfinite(loss)
+    assert (loss == 0) == (weights.sum() == 0)
+    loss.backward()
+    assert all(
+        torch.isfinite(p.grad).all() for p in model.parameters()
+        if p.grad is not None)
+
+
+def test_fewer_keypoints_than_topk():
+    model = build(tiny_config(out_channels=3)).train()
+    loss = total(
+        model.loss(torch.randn(2, 3, 96, 64), samples(*batch(keypoints=3))))
+    assert torch.isfinite(loss) and loss > 0
+
+
+def test_batch_of_one_trains_and_predicts():
+    model = build(tiny_config()).train()
+    picture, data = torch.randn(1, 3, 96, 64), samples(*batch(1))
+    assert torch.isfinite(total(model.loss(picture, data)))
+    model.eval()
+    found = model.predict(picture, data)[0].pred_instances
+    assert found.keypoints.shape == (1, 17, 2)
+    assert np.isfinite(found.keypoints).all()
+
+
+def test_inputs_not_divisible_by_32():
+    config = tiny_config()
+    config['head']['decoder'].update(
+        input_size=(75, 101), heatmap_size=(19, 26))
+    model = build(config).train()
+    losses = model.loss(torch.randn(2, 3, 101, 75), samples(*batch()))
+    assert torch.isfinite(total(losses))
+    assert model.eval()(torch.randn(1, 3, 101, 75), None).shape == (1, 17, 26,
+                                                                    19)
+
+
+def test_bfloat16_autocast_trains_without_nan():
+    model = build(tiny_config()).train()
+    with torch.autocast('cpu', torch.bfloat16):
+        losses = model.loss(torch.randn(2, 3, 96, 64), samples(*batch()))
+    assert total(losses).dtype == torch.float32
+    total(losses).backward()
+    assert all(torch.isfinite(p.grad).all() for p in model.parameters())
+
+
+def test_training_step_learns_one_batch():
+    """The loss of a fixed batch falls to a twentieth."""
+    config = tiny_config(predictor=dict(gain=20.))
+    model = build(config).train()
+    model.init_weights()
+    picture, data = torch.randn(2, 3, 96, 64), samples(*batch())
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    losses = []
+    for _ in range(150):
+        loss = total(model.loss(picture, data))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < .05 * losses[0]
+
+
+def test_flip_test_averages_the_mirrored_heatmaps():
+    model = build(tiny_config()).eval()
+    picture, data = torch.randn(1, 3, 96, 64), samples(*batch(1))
+    swap = [0, 2, 1, *range(3, 17)]
+    data[0].set_metainfo(dict(flip_indices=swap))
+    model.test_cfg = dict(
+        flip_test=True,
+        flip_mode='heatmap',
+        shift_heatmap=False,
+        output_heatmaps=True)
+    with torch.no_grad():
+        got = model.predict(picture, data)[0].pred_fields.heatmaps
+        mirrored = model(picture.flip(-1), None)[0].flip(-1)[swap]
+        want = (model(picture, None)[0] + mirrored) / 2
+    assert torch.allclose(got, want, atol=1e-5)
+
+
+def test_the_probe_leaves_the_network_as_it_was():
+    model = build(tiny_config())
+    assert model.training and all(m.training for m in model.modules())
+    assert model.backbone.bn1.num_batches_tracked == 0
+
+
+def changed(part: str, **change) -> dict:
+    config = tiny_config()
+    config[part].update(change)
+    return config
+
+
+@pytest.mark.parametrize('config, message', (
+    (changed('head', num_stages=3), 'stages.*neck makes 2.*head reads 3'),
+    (changed('head', in_channels=16), 'channels.*makes 12.*takes 16'),
+    (changed('head', num_resolutions=3), 'makes 4.*reads 3'),
+    (changed('backbone', out_indices=(0, 1, 2)), r'\(8, 16, 32\).*neck takes'),
+    (changed('backbone', base_channels=16), r'\(16, 32.*\(8, 16'),
+    (changed(
+        'head',
+        decoder=dict(
+            type='MultiStageHeatmap',
+            input_size=(64, 96),
+            heatmap_size=(32, 48))), 'makes 4.*codec of the head says 2'),
+    (changed('head', decoder=None), 'needs a codec'),
+    (changed(
+        'head', loss=dict(
+            type='HeatmapSupervision', schedule=((5, ) * 4, ))),
+     'table.*num_stages=2'),
+))
+def test_parts_that_do_not_fit_raise_and_name_both_sides(config, message):
+    with pytest.raises(ValueError, match=message):
+        build(config)
+
+
+def test_the_head_refuses_other_stages_than_it_was_built_for():
+    model = build(tiny_config())
+    stages = model.extract_feat(torch.randn(1, 3, 96, 64))
+    with pytest.raises(ValueError, match='num_stages=2.*made 1'):
+        model.head(stages[:1])
+    with pytest.raises(ValueError, match='num_resolutions=4.*made 3'):
+        model.head(tuple(maps[:3] for maps in stages))
