@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-import mspn_plugin  # noqa: F401: registers everything
 import numpy as np
 import pytest
 import torch

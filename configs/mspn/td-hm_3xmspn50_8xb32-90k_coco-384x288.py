@@ -1,4 +1,7 @@
-"""MSPN, 3 stages of ResNet-50, COCO 384x288. The paper's Sec. 4.5 uses this input size."""
+"""MSPN, 3 stages of ResNet-50, COCO 384x288.
+
+The paper's Sec. 4.5 uses this input size.
+"""
 _base_ = [
     '../_base_/schedules/mspn_90k.py', '../_base_/datasets/coco_384x288.py',
     '../_base_/models/mspn.py'

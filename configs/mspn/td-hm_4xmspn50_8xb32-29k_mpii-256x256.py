@@ -1,4 +1,7 @@
-"""MSPN, 4 stages of ResNet-50, MPII. The paper's Table 9 prints PCKh 92.6 for MSPN on the test set."""
+"""MSPN, 4 stages of ResNet-50, MPII.
+
+The paper's Table 9 prints PCKh 92.6 for MSPN on the test set.
+"""
 _base_ = [
     '../_base_/schedules/mspn_mpii_29k.py',
     '../_base_/datasets/mpii_256x256.py', '../_base_/models/mspn.py'

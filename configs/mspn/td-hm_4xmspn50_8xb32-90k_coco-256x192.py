@@ -1,4 +1,7 @@
-"""MSPN, 4 stages of ResNet-50, COCO 256x192. The paper's Table 2 prints AP 75.9 for it on COCO minival."""
+"""MSPN, 4 stages of ResNet-50, COCO 256x192.
+
+The paper's Table 2 prints AP 75.9 for it on COCO minival.
+"""
 _base_ = [
     '../_base_/schedules/mspn_90k.py', '../_base_/datasets/coco_256x192.py',
     '../_base_/models/mspn.py'

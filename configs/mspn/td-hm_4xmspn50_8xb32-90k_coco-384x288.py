@@ -1,4 +1,7 @@
-"""MSPN, 4 stages of ResNet-50, COCO 384x288. The paper's Table 7 prints AP 76.1 for it on COCO test-dev."""
+"""MSPN, 4 stages of ResNet-50, COCO 384x288.
+
+The paper's Table 7 prints AP 76.1 for it on COCO test-dev.
+"""
 _base_ = [
     '../_base_/schedules/mspn_90k.py', '../_base_/datasets/coco_384x288.py',
     '../_base_/models/mspn.py'

@@ -10,6 +10,7 @@ from mmpose.codecs.base import BaseKeypointCodec
 from mmpose.registry import KEYPOINT_CODECS
 from torch import Tensor
 
+
 @KEYPOINT_CODECS.register_module()
 class MultiStageHeatmap(BaseKeypointCodec):
     """Gaussian heatmaps of any kernel size, made where the loss is.
@@ -156,9 +157,10 @@ def _quarter(flat: Tensor, base: Tensor, position: Tensor, step: int,
     """
     before = base + (position - 1).clamp(min=0) * step
     after = base + (position + 1).clamp(max=size - 1) * step
-    slope = flat.gather(2, after[..., None]) - flat.gather(2, before[..., None])
+    low, high = (
+        flat.gather(2, cell[..., None])[..., 0] for cell in (before, after))
     inner = (position > 0) & (position < size - 1)
-    return 0.25 * slope[..., 0].sign() * inner
+    return 0.25 * (high - low).sign() * inner
 
 
 @lru_cache(maxsize=64)

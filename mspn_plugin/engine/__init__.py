@@ -1,1 +1,3 @@
-from . import safe_checkpoint  # noqa: F401: guards mmengine's loader
+from .safe_checkpoint import UnsafeCheckpoint, only_weights
+
+__all__ = ['UnsafeCheckpoint', 'only_weights']

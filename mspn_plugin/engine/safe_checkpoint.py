@@ -28,7 +28,7 @@ def _statistic(owner: type, name: str) -> Callable:
     """What ``getattr`` is replaced by: HistoryBuffer's own statistics."""
     if owner is not HistoryBuffer or name not in STATISTICS:
         raise pickle.UnpicklingError(
-            f'getattr({owner!r}, {name!r}) is not one of HistoryBuffer\'s '
+            f"getattr({owner!r}, {name!r}) is not one of HistoryBuffer's "
             f'statistics {STATISTICS}')
     return getattr(HistoryBuffer, name)
 

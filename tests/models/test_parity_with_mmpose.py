@@ -99,7 +99,8 @@ def _encoded(keypoints, visible):
         fields = MultilevelPixelData()
         fields.set_field([torch.from_numpy(x['heatmaps']) for x in levels],
                          'heatmaps')
-        labels = InstanceData(keypoint_weights=torch.from_numpy(weights)[:, None])
+        labels = InstanceData(
+            keypoint_weights=torch.from_numpy(weights)[:, None])
         found.append(
             PoseDataSample(gt_fields=fields, gt_instance_labels=labels))
     return found

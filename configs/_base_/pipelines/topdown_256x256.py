@@ -1,4 +1,4 @@
-# Crop, augment and encode: input 256x256 (width x height), heatmaps at stride 4.
+# Crop, augment and encode: input 256x256 (width x height).
 codec = dict(
     type='MultiStageHeatmap', input_size=(256, 256), heatmap_size=(64, 64))
 

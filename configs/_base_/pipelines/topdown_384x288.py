@@ -1,4 +1,4 @@
-# Crop, augment and encode: input 288x384 (width x height), heatmaps at stride 4.
+# Crop, augment and encode: input 288x384 (width x height).
 codec = dict(
     type='MultiStageHeatmap', input_size=(288, 384), heatmap_size=(72, 96))
 

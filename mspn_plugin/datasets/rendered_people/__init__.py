@@ -1,4 +1,4 @@
-"""Rendered people: a data set of articulated figures that needs no download."""
+"""Rendered people: articulated figures, a data set without a download."""
 
 from .scene import crowd_index, render_scene
 from .write import render_split

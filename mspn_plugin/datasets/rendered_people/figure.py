@@ -88,7 +88,8 @@ def _sample_arm(rng: np.random.Generator) -> np.ndarray:
     return arm
 
 
-def sample_joints(rng: np.random.Generator, build: Build) -> Dict[str, np.ndarray]:
+def sample_joints(rng: np.random.Generator,
+                  build: Build) -> Dict[str, np.ndarray]:
     """Every joint and surface point of one figure, seen by the camera.
 
     Returns:

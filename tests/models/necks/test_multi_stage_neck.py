@@ -1,9 +1,13 @@
 import pytest
 import torch
 
+from mspn_plugin.models.necks import (
+    CrossStageAggregation,
+    GlobalNetDecoder,
+    ResNetEncoder,
+    StageHandoff,
+)
 from tests.conftest import build, tiny_config
-from mspn_plugin.models.necks import (CrossStageAggregation, GlobalNetDecoder,
-                                      ResNetEncoder, StageHandoff)
 
 WIDTHS = (8, 16, 32, 64)
 

@@ -1,0 +1,47 @@
+# make demo | test | lint | setup: each sets up .venv first if it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONWARNINGS=ignore
+DEMO := work_dirs/demo
+QUICKSTART := configs/mspn/quickstart.py
+# mmcv has no wheel for these versions; these flags halve its compile time.
+COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
+
+.PHONY: demo test lint setup requirements clean
+
+demo: $(VENV)/ready
+	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
+	$(RUN) mim test mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)/test \
+	    --checkpoint "$$(cat $(DEMO)/last_checkpoint)"
+	$(RUN) python -m mspn_plugin.tools.show $(QUICKSTART) \
+	    "$$(cat $(DEMO)/last_checkpoint)" --out $(DEMO)/pictures
+
+test: $(VENV)/ready
+	$(RUN) python -m pytest -q tests
+
+lint: $(VENV)/ready
+	$(RUN) ruff check .
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.txt setup.py
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; \
+	    assert (3, 10) <= v <= (3, 12), f"Python 3.10 to 3.12 needed, not {v}"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q uv==0.13.8
+	$(BIN)/uv pip install -p $(BIN)/python --no-deps \
+	    -r requirements.txt --no-build-isolation-package mmcv
+	$(BIN)/uv pip install -p $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+# Pins of everything, from the direct ones in requirements.in. chumpy, which
+# mmpose asks for and 2D pose never imports, cannot be built: left out.
+requirements: $(VENV)/ready
+	echo 'chumpy; sys_platform == "never"' > $(VENV)/overrides.txt
+	$(BIN)/uv pip compile requirements.in -o requirements.txt \
+	    --override $(VENV)/overrides.txt --no-header --no-emit-index-url \
+	    --no-emit-find-links --no-annotate --no-build-isolation-package mmcv
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache

@@ -1,0 +1,122 @@
+"""Pictures of a trained network: people, refinement by stage, loss curves.
+
+    python -m mspn_plugin.tools.show CONFIG CHECKPOINT --out DIR
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import List
+
+import cv2
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.dataset import pseudo_collate
+from mmengine.registry import init_default_scope
+from mmengine.utils import ProgressBar
+from mmpose.apis import init_model
+from mmpose.registry import DATASETS, VISUALIZERS
+from mmpose.structures import merge_data_samples
+
+from mspn_plugin.models.contracts import Heatmaps
+from mspn_plugin.visualization import loss_curves, refinement
+
+
+def main():
+    args = parse_args()
+    config = Config.fromfile(args.config)
+    init_default_scope(config.get('default_scope', 'mmpose'))
+    model = init_model(config, args.checkpoint, device=args.device)
+    dataset = DATASETS.build(config.test_dataloader.dataset)
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    draw_people(model, dataset, args.people, out)
+    draw_refinement(model, dataset, args.people, out)
+    draw_curves(Path(args.checkpoint).parent, out)
+    print(f'\nPictures are in {out.resolve()}')
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('config')
+    parser.add_argument('checkpoint')
+    parser.add_argument('--out', default='work_dirs/pictures')
+    parser.add_argument('--people', type=int, default=6)
+    parser.add_argument('--device', default='cpu')
+    return parser.parse_args()
+
+
+def draw_people(model, dataset, count: int, out: Path):
+    """``people_{i}.jpg``: the network's keypoints on whole pictures."""
+    by_picture = {}
+    for index in range(len(dataset)):
+        path = dataset.get_data_info(index)['img_path']
+        by_picture.setdefault(path, []).append(index)
+    visualizer = VISUALIZERS.build(
+        dict(type='PoseLocalVisualizer', radius=2, line_width=1))
+    visualizer.set_dataset_meta(dataset.metainfo)
+    bar = ProgressBar(min(count, len(by_picture)))
+    for number, (path, indices) in enumerate(by_picture.items()):
+        if number == count:
+            break
+        found = model.test_step(pseudo_collate([dataset[i] for i in indices]))
+        visualizer.add_datasample(
+            'people',
+            cv2.cvtColor(cv2.imread(path), cv2.COLOR_BGR2RGB),
+            merge_data_samples(found),
+            draw_gt=False,
+            kpt_thr=0.1,
+            out_file=str(out / f'people_{number}.jpg'))
+        bar.update()
+
+
+@torch.no_grad()
+def draw_refinement(model, dataset, count: int, out: Path):
+    """``refinement_{i}.png``: targets and heatmaps by stage (Figure 4)."""
+    head, codec = model.head, model.head.decoder
+    kernels = head.loss_module.kernel_sizes(head.num_stages,
+                                            head.num_resolutions)
+    for number in range(min(count, len(dataset))):
+        sample = dataset[number * len(dataset) // count]
+        inputs = model.data_preprocessor(pseudo_collate([sample]))['inputs']
+        heatmaps: Heatmaps = head.heatmaps(model.extract_feat(inputs))
+        keypoints, visible = _in_the_crop(sample['data_samples'])
+        batch = torch.from_numpy(keypoints)[None].float()
+        targets = [codec.batch_encode(batch, row[0])[0] for row in kernels]
+        targets = [t.numpy() * visible[:, None, None] for t in targets]
+        figure = refinement(
+            sample['inputs'].numpy().transpose(1, 2, 0)[..., ::-1],
+            targets, [row[0][0].float().cpu().numpy() for row in heatmaps],
+            keypoints,
+            np.stack([codec.batch_decode(row[0])[0][0, 0]
+                      for row in heatmaps]), _skeleton(dataset), visible)
+        figure.savefig(out / f'refinement_{number}.png', dpi=110)
+
+
+def draw_curves(work_dir: Path, out: Path):
+    """``losses.png`` from the newest log beside the checkpoint, if any."""
+    logs = sorted(work_dir.glob('*/vis_data/scalars.json'))
+    if logs:
+        rows: List[dict] = [
+            json.loads(line) for line in logs[-1].read_text().splitlines()
+        ]
+        if any('loss' in row for row in rows):
+            loss_curves(rows).savefig(out / 'losses.png', dpi=110)
+
+
+def _in_the_crop(sample):
+    """True keypoints (K, 2) in the crop's pixels, and which are labelled."""
+    meta, truth = sample.metainfo, sample.gt_instances
+    keypoints = (truth.keypoints[0] - meta['input_center'] +
+                 .5 * meta['input_scale'])
+    keypoints = keypoints / meta['input_scale'] * meta['input_size']
+    return keypoints, truth.keypoints_visible[0] > 0
+
+
+def _skeleton(dataset):
+    return dataset.metainfo['skeleton_links']
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,96 @@
+import cv2
+import numpy as np
+import pytest
+from mmpose.registry import DATASETS
+from scipy.io import savemat
+
+from mspn_plugin.datasets.lsp_dataset import read_joints
+from mspn_plugin.datasets.lsp_metainfo import NAMES
+
+
+def dataset(root, split, **kwargs):
+    return DATASETS.build(
+        dict(type='LSPDataset', split=split, data_root=str(root), **kwargs))
+
+
+def write_lsp(root, number=2000):
+    """The archives' layout with made-up joints and blank pictures."""
+    lsp = np.zeros((3, 14, number))
+    lsp[0] = np.arange(14)[:, None] * 5 + 1
+    lsp[1] = np.arange(number)[None] / 100
+    lsp[2, 6] = 1  # right wrists are hidden
+    lspet = np.zeros((14, 3, 4))
+    lspet[:, 0, :], lspet[:, 1, :] = 30, np.arange(14)[:, None] * 4
+    lspet[:, 2, :] = 1
+    lspet[0, 2, 1] = 0  # one ankle is not labelled
+    lspet[:, 2, 3] = 0  # a picture without any label
+    for folder, joints, digits in (('lsp_dataset', lsp, 4),
+                                   ('lspet_dataset', lspet, 5)):
+        (root / folder / 'images').mkdir(parents=True)
+        savemat(root / folder / 'joints.mat', dict(joints=joints))
+        blank = cv2.imencode('.jpg', np.zeros((100, 80, 3)))[1].tobytes()
+        for i in range(1, joints.shape[2] + 1):
+            name = f'im{i:0{digits}d}.jpg'
+            (root / folder / 'images' / name).write_bytes(blank)
+
+
+def test_splits_visibility_and_boxes(tmp_path):
+    write_lsp(tmp_path)
+    train, test = dataset(tmp_path, 'train'), dataset(tmp_path, 'test')
+    assert len(train) == len(test) == 1000
+    assert train[0]['img_path'].endswith('im0001.jpg')
+    assert test[0]['img_path'].endswith('im1001.jpg')
+    assert test[0]['keypoints'][0, 0].tolist() == [1, 10]
+    assert (train[0]['keypoints_visible'] == 1).all()  # hidden is labelled
+    assert train[0]['bbox'].tolist() == [[8, 10, 72, 90]]  # 1.25 is all
+    joints = read_joints(tmp_path / 'lsp_dataset')
+    assert joints[0, :, 2].tolist() == [2] * 6 + [1] + [2] * 7
+
+    extended = dataset(tmp_path, 'extended')
+    assert len(extended) == 3
+    assert extended[1]['keypoints_visible'][0].tolist() == [0] + [1] * 13
+    assert extended[1]['bbox'].tolist() == [[30, 4, 30, 52]]
+
+
+def test_left_and_right_swap():
+    meta = DATASETS.get('LSPDataset').METAINFO
+    swaps = [info['swap'] for info in meta['keypoint_info'].values()]
+    for name, swap in zip(NAMES, swaps):
+        if name in ('neck', 'head_top'):
+            assert swap == ''
+        else:
+            assert swaps[NAMES.index(swap)] == name
+            assert swap.split('_')[1] == name.split('_')[1] and swap != name
+
+
+def test_clear_errors(tmp_path):
+    with pytest.raises(ValueError, match="got 'val'"):
+        dataset(tmp_path, 'val')
+    with pytest.raises(FileNotFoundError, match='unpack lsp_dataset.zip'):
+        dataset(tmp_path, 'train')
+    (tmp_path / 'lsp_dataset').mkdir()
+    savemat(tmp_path / 'lsp_dataset' / 'joints.mat',
+            dict(joints=np.zeros((2, 14, 5))))
+    with pytest.raises(ValueError, match=r'\(2, 14, 5\).*\(3, 14, N\)'):
+        dataset(tmp_path, 'train')
+
+
+def test_the_real_archives(lsp_root):
+    """Facts of the published files: counts, and where people stand."""
+    lsp = read_joints(lsp_root / 'lsp_dataset')
+    assert lsp.shape == (2000, 14, 3)
+    assert (lsp[..., 2] == 1).mean() == pytest.approx(.073, abs=.001)
+    extended = read_joints(lsp_root / 'lspet_dataset')
+    assert extended.shape == (10000, 14, 3)
+    assert (extended[..., 2] > 0).mean() == pytest.approx(.880, abs=.001)
+    test = dataset(lsp_root, 'test')
+    assert len(test) == 1000
+    for index in (0, 500, 999):
+        picture = cv2.imread(test[index]['img_path'])
+        keypoints = test[index]['keypoints'][0]
+        assert (keypoints >= 0).all()
+        assert (keypoints <= picture.shape[1::-1]).all()
+    # people are upright: heads above ankles, in nearly all pictures
+    head, ankles = NAMES.index('head_top'), [0, 5]
+    upright = lsp[:, head, 1] < lsp[:, ankles, 1].mean(1)
+    assert .85 < upright.mean() < 1

@@ -1,0 +1,120 @@
+"""As a user has it: a wheel in a clean environment, another folder, MIM."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SMALL = [
+    '--cfg-options', 'train_cfg.max_epochs=1', 'train_cfg.val_interval=1',
+    'train_dataloader.dataset.num_images=8',
+    'val_dataloader.dataset.num_images=6',
+    'test_dataloader.dataset.num_images=6', 'train_dataloader.num_workers=0',
+    'train_dataloader.persistent_workers=False', 'val_dataloader.num_workers=0',
+    'val_dataloader.persistent_workers=False', 'test_dataloader.num_workers=0',
+    'test_dataloader.persistent_workers=False',
+    'train_dataloader.batch_size=4', 'default_hooks.logger.interval=1'
+]
+
+
+def run(command, **kwargs):
+    done = subprocess.run(
+        [str(part) for part in command],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        **kwargs)
+    assert done.returncode == 0, done.stdout[-4000:]
+    return done.stdout
+
+
+@pytest.fixture(scope='module')
+def wheel(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp('wheel')
+    source = out / 'source'
+    run(['git', 'clone', '-q', ROOT, source])
+    run([
+        sys.executable, '-m', 'pip', 'wheel', '-q', '--no-deps',
+        '--no-build-isolation', '-w', out, source
+    ])
+    return next(out.glob('*.whl'))
+
+
+@pytest.fixture(scope='module')
+def elsewhere(wheel, tmp_path_factory):
+    """A new environment with the wheel, and a folder far from the checkout.
+
+    What the wheel needs is borrowed from this environment by a .pth file,
+    but for the package itself.
+    """
+    home = tmp_path_factory.mktemp('elsewhere')
+    venv.create(home / 'venv', symlinks=True)
+    python = home / 'venv' / 'bin' / 'python'
+    site = Path(run([
+        python, '-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'
+    ]).strip())
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    ours = next(p for p in sys.path if p.endswith('site-packages'))
+    (site / 'borrowed.pth').write_text(ours)
+    environment = {
+        **os.environ, 'PYTHONWARNINGS': 'ignore',
+        'PATH': f'{python.parent}:{os.environ["PATH"]}'
+    }
+    environment.pop('PYTHONPATH', None)
+    where = run([python, '-c', 'import mspn_plugin; print(mspn_plugin)'],
+                cwd=home, env=environment)
+    assert str(site) in where
+    return home, python, environment
+
+
+def test_the_wheel_ships_what_mim_reads(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    mim = 'mspn_plugin/.mim/'
+    assert mim + 'model-index.yml' in names
+    assert mim + 'configs/mspn/quickstart.py' in names
+    assert mim + 'configs/mspn/metafile.yml' in names
+    assert mim + 'tools/show.py' in names
+    assert not any(name.startswith(('tests', 'data')) for name in names)
+
+
+def test_importing_registers_everything(elsewhere):
+    home, python, environment = elsewhere
+    run([
+        python, '-c', 'import mspn_plugin;'
+        'from mmpose.registry import *;'
+        "assert MODELS.get('MultiStageNeck');"
+        "assert KEYPOINT_CODECS.get('MultiStageHeatmap');"
+        "assert DATASETS.get('LSPDataset');"
+        "assert METRICS.get('TorsoPCK')"
+    ], cwd=home, env=environment)
+
+
+def test_train_then_test_then_resume(elsewhere):
+    """``mim train mmpose``, ``mim test mmpose``, ``--resume``."""
+    home, python, environment = elsewhere
+    config = run([
+        python, '-c', 'import mspn_plugin, pathlib;'
+        'print(pathlib.Path(mspn_plugin.__file__).parent'
+        " / '.mim/configs/mspn/quickstart.py')"
+    ], cwd=home, env=environment).strip().splitlines()[-1]
+    mim = [python, '-m', 'mim']
+    train = [*mim, 'train', 'mmpose', config, '--gpus', '0', '--work-dir', 'w']
+    said = run([*train, *SMALL], cwd=home, env=environment)
+    assert 'loss_s2_r4' in said and 'coco/AP' in said
+    assert (home / 'data/rendered_people/train.json').exists()
+    said = run([
+        *mim, 'test', 'mmpose', config, '--gpus', '0', '--checkpoint',
+        'w/epoch_1.pth', '--work-dir', 'w', *SMALL
+    ], cwd=home, env=environment)
+    assert 'coco/AP' in said
+    longer = [o.replace('max_epochs=1', 'max_epochs=2') for o in SMALL]
+    said = run([*train, '--resume', *longer], cwd=home, env=environment)
+    assert 'resumed epoch: 1' in said
+    assert (home / 'w' / 'epoch_2.pth').exists()
+    assert 'Epoch(train)  [1]' not in said and 'Epoch(train) [1]' not in said
