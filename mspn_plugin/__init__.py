@@ -4,8 +4,9 @@ Importing the package registers everything, which a config asks for by
 ``custom_imports = dict(imports=['mspn_plugin'])``.
 """
 
+from . import codecs, datasets, engine, evaluation, models
 from .version import __version__
 
-from . import codecs, datasets, engine, evaluation, models  # noqa: F401 isort: skip
-
-__all__ = ['__version__']
+__all__ = [
+    'codecs', 'datasets', 'engine', 'evaluation', 'models', '__version__'
+]

@@ -15,8 +15,10 @@ SMALL = [
     'train_dataloader.dataset.num_images=8',
     'val_dataloader.dataset.num_images=6',
     'test_dataloader.dataset.num_images=6', 'train_dataloader.num_workers=0',
-    'train_dataloader.persistent_workers=False', 'val_dataloader.num_workers=0',
-    'val_dataloader.persistent_workers=False', 'test_dataloader.num_workers=0',
+    'train_dataloader.persistent_workers=False',
+    'val_dataloader.num_workers=0',
+    'val_dataloader.persistent_workers=False',
+    'test_dataloader.num_workers=0',
     'test_dataloader.persistent_workers=False',
     'train_dataloader.batch_size=4', 'default_hooks.logger.interval=1'
 ]

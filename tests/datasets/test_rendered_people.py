@@ -97,14 +97,12 @@ def test_knees_and_elbows_bend_as_a_persons_do():
 
 
 def annotations(count=60):
-    return [(picture, person) for i in range(count)
-            for picture, people in [render_scene((3, i))]
-            for person in people]
+    return [p for i in range(count) for p in render_scene((3, i))[1]]
 
 
 def test_annotations_are_consistent_and_varied():
     visibility, sizes = [], []
-    for picture, person in annotations():
+    for person in annotations():
         keypoints = np.reshape(person['keypoints'], (17, 3))
         x, y, w, h = person['bbox']
         v = keypoints[:, 2]
@@ -129,7 +127,7 @@ def test_a_hidden_keypoint_is_behind_something():
     left, right = KEYPOINTS.index('left_ear'), KEYPOINTS.index('right_ear')
     both = [
         np.reshape(person['keypoints'], (17, 3))[[left, right], 2]
-        for _, person in annotations()
+        for person in annotations()
     ]
     both = np.array(both)
     one_only = ((both > 0).sum(1) == 1).mean()

@@ -1,6 +1,9 @@
 # The small crop of quick starts: 96x128 (width x height), light augmentation.
 codec = dict(
-    type='MultiStageHeatmap', input_size=(96, 128), heatmap_size=(24, 32))
+    type='MultiStageHeatmap',
+    input_size=(96, 128),
+    heatmap_size=(24, 32),
+    peak=1.)
 
 train_pipeline = [
     dict(type='LoadImage'),

@@ -97,7 +97,7 @@ def sample_joints(rng: np.random.Generator,
         those that only the renderer needs (``head``, ``crown``, toes, ...).
     """
     camera = _turn('x', rng.normal(4, 9)) @ _turn('y', rng.uniform(0, 360))
-    lean = rng.choice([8, 35], p=[.88, .12])
+    lean = rng.choice([7, 35], p=[.93, .07])
     root = camera @ _turn('z', rng.normal(0, lean)) @ _turn(
         'x', rng.normal(0, lean))
     chest = root @ _turn('x', rng.normal(8, 14)) @ _turn(

@@ -52,7 +52,7 @@ def dress(points: Dict[str, np.ndarray], build: Build, outfit: Outfit,
         outfit: Its colours.
         scale: Pixels a metre.
     """
-    thick = build.thickness * scale
+    thick = 1.1 * build.thickness * scale  # clothes
     limbs = []
 
     def limb(start, end, radii, colour, stripe=None):

@@ -1,0 +1,21 @@
+# Two narrow stages of ResNet-18 that two processor cores can train from
+# random weights. Heatmaps peak at 1 and the last norm starts low, so that the
+# few thousand steps of a short training suffice to scale them; hard keypoint
+# mining is left to longer trainings, whose keypoints are not all hard.
+_base_ = 'mspn.py'
+
+num_stages, width = 2, 24
+encoder = dict(depth=18, base_channels=width, init_cfg=None)
+model = dict(
+    backbone=dict(stem_channels=width, **encoder),
+    neck=dict(
+        in_channels=(width, 2 * width, 4 * width, 8 * width),
+        num_stages=num_stages,
+        channels=2 * width,
+        handoff_channels=width,
+        encoder=encoder),
+    head=dict(
+        in_channels=2 * width,
+        num_stages=num_stages,
+        predictor=dict(gain=0.05),
+        loss=dict(type='HeatmapSupervision', topk=None)))

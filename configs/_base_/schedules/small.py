@@ -1,0 +1,16 @@
+# Adam from random weights: a short warm-up, then linear to zero. A config
+# that sets another max_epochs sets the end of the second scheduler as well.
+_base_ = '../runtime.py'
+
+train_cfg = dict(max_epochs=3, val_interval=10)
+optim_wrapper = dict(optimizer=dict(type='Adam', lr=2e-3, fused=True))
+param_scheduler = [
+    dict(type='LinearLR', by_epoch=False, begin=0, end=100, start_factor=0.1),
+    dict(
+        type='LinearLR',
+        begin=0,
+        end=3,
+        start_factor=1.,
+        end_factor=0.,
+        convert_to_iter_based=True),
+]
