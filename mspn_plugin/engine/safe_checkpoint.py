@@ -7,6 +7,7 @@ loader, whatever the address, takes weights and mmengine's own training state,
 and nothing else, on every torch.
 """
 
+import codecs
 import pickle
 from contextlib import contextmanager
 from typing import Callable, Dict, Iterator
@@ -41,6 +42,7 @@ def _allowed() -> Dict[str, object]:
     allowed = {
         'builtins.getattr': _statistic,
         'mmengine.logging.history_buffer.HistoryBuffer': HistoryBuffer,
+        '_codecs.encode': codecs.encode,  # bytes; torch >= 2.6 allows it too
         'numpy.ndarray': np.ndarray,
         'numpy.dtype': np.dtype,
     }

@@ -1,6 +1,6 @@
 """What LSP is measured by: PCK of the torso, and PCP."""
 
-from typing import Dict, List, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 from mmengine.evaluator import BaseMetric
@@ -10,7 +10,20 @@ from ..datasets.lsp_metainfo import LIMBS, NAMES
 
 
 class _JointMetric(BaseMetric):
-    """Collects predicted and true joints in the picture's pixels."""
+    """Collects predicted and true joints in the picture's pixels.
+
+    Args:
+        threshold: Share of the length that a joint may be off; the class's
+            own unless told.
+    """
+
+    default_prefix = 'lsp'
+    threshold: float
+
+    def __init__(self, *, threshold: Optional[float] = None, **base):
+        super().__init__(**base)
+        if threshold is not None:
+            self.threshold = threshold
 
     def process(self, data_batch: Sequence, data_samples: Sequence[dict]):
         for sample in data_samples:
@@ -39,16 +52,9 @@ class TorsoPCK(_JointMetric):
     A joint is right if it lies within ``threshold`` of the true torso, left
     hip to right shoulder (Yang & Ramanan, PAMI 2013; LSP, person-centric).
     Joints without a label do not count; nor do people whose torso has none.
-
-    Args:
-        threshold: Share of the torso's length.
     """
 
-    default_prefix = 'lsp'
-
-    def __init__(self, threshold: float = 0.2, **base):
-        super().__init__(**base)
-        self.threshold = threshold
+    threshold = 0.2
 
     def measure(self, predicted: np.ndarray, true: np.ndarray,
                 visible: np.ndarray) -> Dict[str, float]:
@@ -75,16 +81,9 @@ class PCP(_JointMetric):
     A limb is right if both its ends lie within ``threshold`` of its true
     length (Ferrari et al., CVPR 2008; both ends, as on LSP's leaderboard).
     The mean is over the ten limbs.
-
-    Args:
-        threshold: Share of the limb's length.
     """
 
-    default_prefix = 'lsp'
-
-    def __init__(self, threshold: float = 0.5, **base):
-        super().__init__(**base)
-        self.threshold = threshold
+    threshold = 0.5
 
     def measure(self, predicted: np.ndarray, true: np.ndarray,
                 visible: np.ndarray) -> Dict[str, float]:

@@ -20,7 +20,8 @@ def write_lsp(root, number=2000):
     lsp[1] = np.arange(number)[None] / 100
     lsp[2, 6] = 1  # right wrists are hidden
     lspet = np.zeros((14, 3, 4))
-    lspet[:, 0, :], lspet[:, 1, :] = 30, np.arange(14)[:, None] * 4
+    lspet[:, 0] = 30 + np.arange(14)[:, None]
+    lspet[:, 1] = np.arange(14)[:, None] * 4
     lspet[:, 2, :] = 1
     lspet[0, 2, 1] = 0  # one ankle is not labelled
     lspet[:, 2, 3] = 0  # a picture without any label
@@ -28,7 +29,7 @@ def write_lsp(root, number=2000):
                                    ('lspet_dataset', lspet, 5)):
         (root / folder / 'images').mkdir(parents=True)
         savemat(root / folder / 'joints.mat', dict(joints=joints))
-        blank = cv2.imencode('.jpg', np.zeros((100, 80, 3)))[1].tobytes()
+        blank = cv2.imencode('.jpg', np.zeros((100, 80, 3), np.uint8))[1].tobytes()
         for i in range(1, joints.shape[2] + 1):
             name = f'im{i:0{digits}d}.jpg'
             (root / folder / 'images' / name).write_bytes(blank)
@@ -49,7 +50,7 @@ def test_splits_visibility_and_boxes(tmp_path):
     extended = dataset(tmp_path, 'extended')
     assert len(extended) == 3
     assert extended[1]['keypoints_visible'][0].tolist() == [0] + [1] * 13
-    assert extended[1]['bbox'].tolist() == [[30, 4, 30, 52]]
+    assert extended[1]['bbox'].tolist() == [[31, 4, 43, 52]]
 
 
 def test_left_and_right_swap():

@@ -1,26 +1,16 @@
-# The small crop of quick starts: 96x128 (width x height), light augmentation.
-codec = dict(
-    type='MultiStageHeatmap',
-    input_size=(96, 128),
-    heatmap_size=(24, 32),
-    peak=1.)
+# topdown_256x192.py at 96x128 (width x height), for short trainings: light
+# augmentation, and heatmaps that peak at 1.
+_base_ = 'topdown_256x192.py'
 
-train_pipeline = [
-    dict(type='LoadImage'),
-    dict(type='GetBBoxCenterScale'),
-    dict(type='RandomFlip', direction='horizontal'),
+codec = dict(input_size=(96, 128), heatmap_size=(24, 32), peak=1.)
+train_pipeline, val_pipeline = _base_.train_pipeline, _base_.val_pipeline
+train_pipeline[-3].input_size = codec['input_size']  # TopdownAffine
+train_pipeline[-2].encoder.update(codec)  # GenerateTarget
+val_pipeline[-2].input_size = codec['input_size']
+train_pipeline[3:5] = [
     dict(
         type='RandomBBoxTransform',
         shift_factor=0.08,
         rotate_factor=30,
-        scale_factor=(0.85, 1.15)),
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
-]
-val_pipeline = [
-    dict(type='LoadImage'),
-    dict(type='GetBBoxCenterScale'),
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='PackPoseInputs'),
+        scale_factor=(0.85, 1.15))
 ]

@@ -1,25 +1,8 @@
-# Crop, augment and encode: input 288x384 (width x height).
-codec = dict(
-    type='MultiStageHeatmap', input_size=(288, 384), heatmap_size=(72, 96))
+# topdown_256x192.py at 288x384 (width x height).
+_base_ = 'topdown_256x192.py'
 
-# MSPN, Sec. 4.2: half body from nine joints on, +-45 degrees, 0.7 to 1.35.
-train_pipeline = [
-    dict(type='LoadImage'),
-    dict(type='GetBBoxCenterScale'),
-    dict(type='RandomFlip', direction='horizontal'),
-    dict(type='RandomHalfBody'),
-    dict(
-        type='RandomBBoxTransform',
-        shift_prob=0,
-        rotate_factor=45,
-        scale_factor=(0.7, 1.35)),
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='GenerateTarget', encoder=codec),
-    dict(type='PackPoseInputs'),
-]
-val_pipeline = [
-    dict(type='LoadImage'),
-    dict(type='GetBBoxCenterScale'),
-    dict(type='TopdownAffine', input_size=codec['input_size']),
-    dict(type='PackPoseInputs'),
-]
+codec = dict(input_size=(288, 384), heatmap_size=(72, 96))
+train_pipeline, val_pipeline = _base_.train_pipeline, _base_.val_pipeline
+train_pipeline[-3].input_size = codec['input_size']  # TopdownAffine
+train_pipeline[-2].encoder.update(codec)  # GenerateTarget
+val_pipeline[-2].input_size = codec['input_size']

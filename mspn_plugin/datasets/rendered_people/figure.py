@@ -94,7 +94,7 @@ def sample_joints(rng: np.random.Generator,
 
     Returns:
         Named points (3,), the pelvis at the origin: COCO's keypoints and
-        those that only the renderer needs (``head``, ``crown``, toes, ...).
+        those that only the renderer needs (``head``, ``collar``, toes, ...).
     """
     camera = _turn('x', rng.normal(4, 9)) @ _turn('y', rng.uniform(0, 360))
     lean = rng.choice([7, 35], p=[.93, .07])
@@ -109,6 +109,9 @@ def sample_joints(rng: np.random.Generator,
     joints = dict(pelvis=np.zeros(3))
     joints['neck'] = -build.torso * chest @ down
     joints['head'] = joints['neck'] - (build.neck + build.head) * head @ down
+    front = np.array([0, 0, -.075 * build.thickness])
+    joints['collar'] = .9 * joints['neck'] + chest @ front
+    joints['belly'] = .25 * joints['neck'] + chest @ front
     legs = _sample_legs(rng)
     for side, sign in SIDES.items():
         swing, spread, knee = legs[side]

@@ -14,11 +14,12 @@ HAIR = np.array([[.10, .08, .07], [.28, .18, .10], [.48, .32, .16],
 
 
 class Outfit(NamedTuple):
-    """Colours of one person; None where skin is bare."""
+    """Colours of one person; ``front`` is what an open jacket shows."""
     skin: np.ndarray
     hair: np.ndarray
     shirt: np.ndarray
     stripe: Optional[np.ndarray]
+    front: np.ndarray
     forearm: np.ndarray
     thigh: np.ndarray
     shin: np.ndarray
@@ -29,12 +30,13 @@ class Outfit(NamedTuple):
 def sample_outfit(rng: np.random.Generator) -> Outfit:
     """Sleeves, trousers or shorts, stripes, shoes, hair, skin."""
     skin = (rng.choice(SKIN) * rng.normal(1, .05)).clip(0, 1)
-    shirt, trousers, shoe, stripe = rng.uniform(.05, .95, (4, 3))
+    shirt, trousers, shoe, stripe, front = rng.uniform(.05, .95, (5, 3))
     return Outfit(
         skin=skin,
         hair=rng.choice(HAIR),
         shirt=shirt,
         stripe=stripe if rng.random() < .35 else None,
+        front=front,
         forearm=shirt if rng.random() < .45 else skin,
         thigh=trousers,
         shin=trousers if rng.random() < .6 else skin,
@@ -64,6 +66,7 @@ def dress(points: Dict[str, np.ndarray], build: Build, outfit: Outfit,
 
     chest = .8 * points['neck'] + .2 * points['pelvis']
     limb('pelvis', chest, (.105, .12), outfit.shirt, outfit.stripe)
+    limb('collar', 'belly', (.065, .085), outfit.front)
     limb('left_hip', 'right_hip', (.10, .10), outfit.thigh)
     limb('neck', 'head', (.055, .055), outfit.skin)
     for side in SIDES:
