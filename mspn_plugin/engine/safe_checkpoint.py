@@ -112,8 +112,8 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
 def _reason(error: Exception) -> str:
     """The one line of torch's page-long advice that says what was met."""
     lines = str(error).replace('WeightsUnpickler error:', '\n').splitlines()
-    told = [line.strip() for line in lines if 'GLOBAL' in line]
-    return (told or lines)[-1].split(' was not an ')[0]
+    told = [s.strip() for s in lines if 'GLOBAL' in s or 'getattr' in s]
+    return (told[-1] if told else lines[0]).split(' was not an ')[0]
 
 
 _load_checkpoint = CheckpointLoader.load_checkpoint

@@ -3,9 +3,9 @@
 import torch
 from mmpose.models import TopdownPoseEstimator
 from mmpose.registry import MODELS
-from torch import nn
+from torch import Tensor, nn
 
-from .contracts import Pyramid
+from .contracts import Pyramid, Stages
 
 PROBE = 64  # pixels: the smallest square that four resolutions divide evenly
 
@@ -22,7 +22,8 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     Raises:
         ValueError: Channels, number of maps, stages or stride of neighbours
-            differ; the message names both sides.
+            differ, or later a picture has another size than the codec says;
+            the message names both sides.
     """
 
     def __init__(self, backbone: dict, neck: dict, head: dict, **kwargs):
@@ -42,6 +43,14 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         self._agree('input pixels a heatmap cell', 'the network makes',
                     PROBE // down[0].shape[2], 'the codec of the head says',
                     self.head.decoder.stride)
+
+    def extract_feat(self, inputs: Tensor) -> Stages:
+        """Pictures (B, 3, H, W) -> every stage's maps."""
+        width, height = self.head.decoder.input_size
+        self._agree('width and height', 'the pipeline makes pictures of',
+                    (inputs.shape[3], inputs.shape[2]),
+                    'the codec of the head says', (width, height))
+        return super().extract_feat(inputs)
 
     @staticmethod
     def _agree(what: str, left: str, left_value: object, right: str,

@@ -29,7 +29,8 @@ def write_lsp(root, number=2000):
                                    ('lspet_dataset', lspet, 5)):
         (root / folder / 'images').mkdir(parents=True)
         savemat(root / folder / 'joints.mat', dict(joints=joints))
-        blank = cv2.imencode('.jpg', np.zeros((100, 80, 3), np.uint8))[1].tobytes()
+        black = np.zeros((100, 80, 3), np.uint8)
+        blank = cv2.imencode('.jpg', black)[1].tobytes()
         for i in range(1, joints.shape[2] + 1):
             name = f'im{i:0{digits}d}.jpg'
             (root / folder / 'images' / name).write_bytes(blank)

@@ -83,9 +83,10 @@ def test_bfloat16_autocast_trains_without_nan():
     assert all(torch.isfinite(p.grad).all() for p in model.parameters())
 
 
-def test_training_step_learns_one_batch():
-    """The loss of a fixed batch falls to a twentieth."""
-    config = tiny_config(predictor=dict(gain=20.))
+def test_training_learns_one_batch():
+    """The loss of a fixed batch falls to a fifth in 150 steps."""
+    config = tiny_config(predictor=dict(gain=.05))
+    config['head']['decoder'].update(peak=1.)
     model = build(config).train()
     model.init_weights()
     picture, data = torch.randn(2, 3, 96, 64), samples(*batch())
@@ -97,7 +98,7 @@ def test_training_step_learns_one_batch():
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-    assert losses[-1] < .05 * losses[0]
+    assert losses[-1] < .2 * losses[0]
 
 
 def test_flip_test_averages_the_mirrored_heatmaps():
@@ -150,6 +151,11 @@ def changed(part: str, **change) -> dict:
 def test_parts_that_do_not_fit_raise_and_name_both_sides(config, message):
     with pytest.raises(ValueError, match=message):
         build(config)
+
+
+def test_pictures_of_another_size_than_the_codecs_raise():
+    with pytest.raises(ValueError, match=r'\(96, 64\).*\(64, 96\)'):
+        build(tiny_config()).extract_feat(torch.randn(1, 3, 64, 96))
 
 
 def test_the_head_refuses_other_stages_than_it_was_built_for():
