@@ -66,7 +66,7 @@ def _with_keypoints(pipeline, count):
     if count == 17:
         return pipeline
     half = [step for step in pipeline if step.type != 'RandomHalfBody']
-    at = [step.type for step in half].index('GenerateTarget')
+    at = [step.type for step in half].index('TopdownAffine')
     mapping = [(i, i) for i in range(count)]
     return half[:at] + [
         dict(

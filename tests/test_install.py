@@ -118,8 +118,10 @@ def test_train_then_test_then_resume(elsewhere):
     for tool in ([python, '-m', 'mspn_plugin.tools.show'],
                  [*mim, 'run', 'mspn_plugin', 'show']):
         out = home / f'pictures_{len(tool)}'
-        run([*tool, config, 'w/epoch_1.pth', '--people', '2', '--out', out],
-            cwd=home, env=environment)
+        run([
+            *tool, config, 'w/epoch_1.pth', '--people', '2', '--out', out,
+            *SMALL
+        ], cwd=home, env=environment)
         assert {p.name for p in out.iterdir()} == {
             'people_0.jpg', 'people_1.jpg', 'refinement_0.png',
             'refinement_1.png', 'losses.png'

@@ -11,7 +11,7 @@ from typing import List
 import cv2
 import numpy as np
 import torch
-from mmengine.config import Config
+from mmengine.config import Config, DictAction
 from mmengine.dataset import pseudo_collate
 from mmengine.registry import init_default_scope
 from mmengine.utils import ProgressBar
@@ -26,6 +26,7 @@ from mspn_plugin.visualization import loss_curves, refinement
 def main():
     args = parse_args()
     config = Config.fromfile(args.config)
+    config.merge_from_dict(args.cfg_options or {})
     init_default_scope(config.get('default_scope', 'mmpose'))
     model = init_model(config, args.checkpoint, device=args.device)
     dataset = DATASETS.build(config.test_dataloader.dataset)
@@ -44,6 +45,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--out', default='work_dirs/pictures')
     parser.add_argument('--people', type=int, default=6)
     parser.add_argument('--device', default='cpu')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser.parse_args()
 
 
@@ -54,7 +56,8 @@ def draw_people(model, dataset, count: int, out: Path):
         path = dataset.get_data_info(index)['img_path']
         by_picture.setdefault(path, []).append(index)
     visualizer = VISUALIZERS.build(
-        dict(type='PoseLocalVisualizer', radius=2, line_width=1))
+        dict(
+            type='PoseLocalVisualizer', name='show', radius=2, line_width=1))
     visualizer.set_dataset_meta(dataset.metainfo)
     bar = ProgressBar(min(count, len(by_picture)))
     for number, (path, indices) in enumerate(by_picture.items()):
