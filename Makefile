@@ -30,7 +30,7 @@ $(VENV)/ready: requirements.txt setup.py
 	    assert (3, 10) <= v <= (3, 12), f"Python 3.10 to 3.12 needed, not {v}"'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q uv==0.13.8
-	$(BIN)/uv pip install -p $(BIN)/python --no-deps \
+	$(COMPILE) $(BIN)/uv pip install -p $(BIN)/python --no-deps \
 	    -r requirements.txt --no-build-isolation-package mmcv
 	$(BIN)/uv pip install -p $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
@@ -38,10 +38,11 @@ $(VENV)/ready: requirements.txt setup.py
 # Pins of everything, from the direct ones in requirements.in. chumpy, which
 # mmpose asks for and 2D pose never imports, cannot be built: left out.
 requirements: $(VENV)/ready
-	echo 'chumpy; sys_platform == "never"' > $(VENV)/overrides.txt
-	$(BIN)/uv pip compile requirements.in -o requirements.txt \
-	    --override $(VENV)/overrides.txt --no-header --no-emit-index-url \
-	    --no-emit-find-links --no-annotate --no-build-isolation-package mmcv
+	echo 'chumpy; python_version < "3"' > $(VENV)/overrides.txt
+	$(BIN)/uv pip compile requirements.in -o requirements.txt --universal \
+	    --python-version 3.10 --override $(VENV)/overrides.txt --no-header \
+	    --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --no-build-isolation-package mmcv
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
