@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/uv pip install -p $(BIN)/python --no-deps
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONWARNINGS=ignore
 DEMO := work_dirs/demo
 QUICKSTART := configs/mspn/quickstart.py
@@ -30,9 +31,10 @@ $(VENV)/ready: requirements.txt setup.py
 	    assert (3, 10) <= v <= (3, 12), f"Python 3.10 to 3.12 needed, not {v}"'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q uv==0.13.8
-	$(COMPILE) $(BIN)/uv pip install -p $(BIN)/python --no-deps \
-	    -r requirements.txt --no-build-isolation-package mmcv
-	$(BIN)/uv pip install -p $(BIN)/python --no-deps --no-build-isolation -e .
+	grep -v '^mmcv==' requirements.txt > $(VENV)/before-mmcv.txt
+	$(INSTALL) -r $(VENV)/before-mmcv.txt  # its build imports torch
+	$(COMPILE) $(INSTALL) --no-build-isolation -r requirements.txt
+	$(INSTALL) --no-build-isolation -e .
 	touch $@
 
 # Pins of everything, from the direct ones in requirements.in. chumpy, which
