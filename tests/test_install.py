@@ -1,6 +1,7 @@
 """As a user has it: a wheel in a clean environment, another folder, MIM."""
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -39,7 +40,11 @@ def run(command, **kwargs):
 def wheel(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp('wheel')
     source = out / 'source'
-    run(['git', 'clone', '-q', ROOT, source])
+    shutil.copytree(
+        ROOT,
+        source,
+        ignore=shutil.ignore_patterns('.*', 'data', 'work_dirs', 'build',
+                                      '*.egg-info'))
     run([
         sys.executable, '-m', 'pip', 'wheel', '-q', '--no-deps',
         '--no-build-isolation', '-w', out, source
