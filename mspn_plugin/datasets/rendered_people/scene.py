@@ -68,18 +68,18 @@ def crowd_index(annotations: List[dict]) -> float:
     Returns:
         0 for people apart, up to 1 for people on top of each other.
     """
-    ratios = []
-    for own in annotations:
-        x, y, w, h = own['bbox']
-        inside = []
-        for other in annotations:
-            k = np.reshape(other['keypoints'], (-1, 3))
-            inside.append(
-                ((k[:, 2] > 0) & (k[:, 0] >= x) & (k[:, 0] <= x + w) &
-                 (k[:, 1] >= y) & (k[:, 1] <= y + h)).sum())
-        mine = inside[annotations.index(own)]
-        ratios.append((sum(inside) - mine) / max(mine, 1))
-    return float(min(np.mean(ratios), 1)) if ratios else 0.
+    if not annotations:
+        return 0.
+    keypoints = np.array([person['keypoints'] for person in annotations])
+    keypoints = keypoints.reshape(len(annotations), 1, -1, 3)
+    boxes = np.array([person['bbox'] for person in annotations])
+    low, high = boxes[:, None, :2], boxes[:, None, :2] + boxes[:, None, 2:]
+    points = keypoints[..., :2]
+    inside = ((points >= low) & (points <= high)).all(3)
+    counts = (inside & (keypoints[..., 2] > 0)).sum(2)  # [whose][in box]
+    own = counts.diagonal()
+    ratios = (counts.sum(0) - own) / own.clip(1)
+    return float(min(ratios.mean(), 1))
 
 
 def _place_people(rng: np.random.Generator) -> List[Person]:

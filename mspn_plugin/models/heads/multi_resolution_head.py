@@ -94,17 +94,15 @@ class MultiResolutionHead(HeatmapHead):
         """One ``loss_s{stage}_r{stride}`` a prediction, and ``acc_pose``."""
         labels = InstanceData.cat(
             [sample.gt_instance_labels for sample in batch_data_samples])
+        keypoints, weights = labels.keypoint_labels, labels.keypoint_weights
         heatmaps = self.heatmaps(feats)
-        losses = self.loss_module(heatmaps, labels.keypoint_labels,
-                                  labels.keypoint_weights,
+        losses = self.loss_module(heatmaps, keypoints, weights,
                                   self.decoder.batch_encode)
         if (train_cfg or {}).get('compute_acc', True):
-            size = self.decoder.input_size
+            size = keypoints.new_tensor(self.decoder.input_size)
             with torch.no_grad():
-                losses['acc_pose'] = heatmap_pck(
-                    heatmaps[-1][0],
-                    labels.keypoint_labels / labels.keypoint_labels.new_tensor(
-                        size), labels.keypoint_weights)
+                losses['acc_pose'] = heatmap_pck(heatmaps[-1][0],
+                                                 keypoints / size, weights)
         return losses
 
     @property

@@ -1,7 +1,7 @@
 """Which target and which loss each (stage, resolution) gets."""
 
 from functools import lru_cache
-from typing import Callable, Dict, Sequence, Tuple, Union
+from typing import Callable, Dict, Optional, Sequence, Tuple, Union
 
 from mmpose.registry import MODELS
 from torch import Tensor, nn
@@ -43,7 +43,7 @@ class HeatmapSupervision(nn.Module):
                  'coarse_to_fine',
                  *,
                  kernels: Sequence[int] = (5, 7, 9, 11, 15),
-                 topk: Union[int, None] = 8,
+                 topk: Optional[int] = 8,
                  finest_weight: float = 1.0,
                  coarse_weight: float = 0.25):
         super().__init__()
