@@ -11,7 +11,7 @@ from mspn_plugin.datasets.rendered_people import render_split
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('root', help='folder of the data set')
-    parser.add_argument('--train', type=int, default=2000, help='pictures')
+    parser.add_argument('--train', type=int, default=1600, help='pictures')
     parser.add_argument('--val', type=int, default=300, help='pictures')
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--workers', type=int, help='default: all cores')

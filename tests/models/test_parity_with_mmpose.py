@@ -63,7 +63,7 @@ def test_loss_and_gradients_agree_to_1e9_in_float64(monkeypatch):
     monkeypatch.setattr(megvii_heatmap, 'np', double)
     theirs, mine = (model.double().train() for model in pair(2))
     keypoints, visible = batch(torch.Generator().manual_seed(1))
-    picture = torch.randn(2, 3, 128, 96).double()
+    picture = torch.randn(2, 3, 256, 192).double()
 
     want = theirs.loss(picture, _encoded(keypoints, visible))['loss_kpt']
     codec = mine.head.decoder

@@ -1,4 +1,4 @@
-# 2,000 pictures to train on and 300 to test on, rendered when first needed.
+# 1,600 pictures to train on and 300 to test on, rendered when first needed.
 _base_ = '../pipelines/topdown_128x96.py'
 
 data_root = 'data/rendered_people/'
@@ -10,7 +10,7 @@ train_dataloader = dict(
     dataset=dict(
         type='RenderedPeopleDataset',
         split='train',
-        num_images=2000,
+        num_images=1600,
         data_root=data_root,
         pipeline=_base_.train_pipeline))
 val_dataloader = dict(
