@@ -11,6 +11,8 @@ from mmengine.structures import InstanceData
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 
+import mspn_plugin  # noqa: F401  registers everything
+
 ROOT = Path(__file__).parent.parent
 
 
