@@ -43,8 +43,7 @@ requirements: $(VENV)/ready
 	echo 'chumpy; python_version < "3"' > $(VENV)/overrides.txt
 	$(BIN)/uv pip compile requirements.in -o requirements.txt --universal \
 	    --python-version 3.10 --override $(VENV)/overrides.txt --no-header \
-	    --no-annotate --no-emit-index-url --no-emit-find-links \
-	    --no-build-isolation-package mmcv
+	    --no-annotate --no-build-isolation-package mmcv
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
