@@ -93,7 +93,8 @@ def draw_refinement(model, dataset, count: int, out: Path):
             targets, [row[0][0].float().cpu().numpy() for row in heatmaps],
             keypoints,
             np.stack([codec.batch_decode(row[0])[0][0, 0]
-                      for row in heatmaps]), _skeleton(dataset), visible)
+                      for row in heatmaps]),
+            dataset.metainfo['skeleton_links'], visible)
         figure.savefig(out / f'refinement_{number}.png', dpi=110)
 
 
@@ -115,10 +116,6 @@ def _in_the_crop(sample):
                  .5 * meta['input_scale'])
     keypoints = keypoints / meta['input_scale'] * meta['input_size']
     return keypoints, truth.keypoints_visible[0] > 0
-
-
-def _skeleton(dataset):
-    return dataset.metainfo['skeleton_links']
 
 
 if __name__ == '__main__':

@@ -153,6 +153,12 @@ def test_parts_that_do_not_fit_raise_and_name_both_sides(config, message):
         build(config)
 
 
+def test_a_loss_without_a_type_is_the_default_supervision():
+    head = build(tiny_config(loss=dict(schedule='constant', topk=None))).head
+    assert head.loss_module.kernel_sizes(2, 4) == ((5, ) * 4, ) * 2
+    assert head.loss_module.topk is None
+
+
 def test_pictures_of_another_size_than_the_codecs_raise():
     with pytest.raises(ValueError, match=r'\(96, 64\).*\(64, 96\)'):
         build(tiny_config()).extract_feat(torch.randn(1, 3, 64, 96))

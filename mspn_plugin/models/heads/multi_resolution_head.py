@@ -58,7 +58,7 @@ class MultiResolutionHead(HeatmapHead):
             out_channels,
             deconv_out_channels=None,
             final_layer=None,
-            loss=loss or dict(type='HeatmapSupervision'),
+            loss={'type': 'HeatmapSupervision', **(loss or {})},
             decoder=decoder,
             init_cfg=init_cfg or [])
         self.num_stages = num_stages
