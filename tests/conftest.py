@@ -50,9 +50,9 @@ def tiny_config(num_stages: int = 2, **head) -> dict:
             type='MultiStageNeck',
             in_channels=(8, 16, 32, 64),
             num_stages=num_stages,
-            channels=12,
             handoff_channels=width,
-            encoder=encoder),
+            encoder=encoder,
+            decoder=dict(channels=12)),
         head={
             **dict(
                 type='MultiResolutionHead',

@@ -12,11 +12,12 @@ from scipy.io import loadmat
 from .lsp_metainfo import METAINFO
 
 PADDING = 1.25  # mmpose's GetBBoxCenterScale
-#: Folder below data_root, picture's name, and the split's part of the joints.
+#: Folder below data_root, picture's name, the split's part of the joints, and
+#: what to add to a picture's number so that no two have one id.
 SPLITS = dict(
-    train=('lsp_dataset', 'im{:04d}.jpg', slice(0, 1000)),
-    test=('lsp_dataset', 'im{:04d}.jpg', slice(1000, 2000)),
-    extended=('lspet_dataset', 'im{:05d}.jpg', slice(0, 10000)))
+    train=('lsp_dataset', 'im{:04d}.jpg', slice(0, 1000), 0),
+    test=('lsp_dataset', 'im{:04d}.jpg', slice(1000, 2000), 0),
+    extended=('lspet_dataset', 'im{:05d}.jpg', slice(0, 10000), 2000))
 
 
 @DATASETS.register_module()
@@ -29,8 +30,8 @@ class LSPDataset(BaseCocoStyleDataset):
     of the joints; in LSP-extended it is the labelled joints' box.
 
     Args:
-        split: 'train' (LSP's first 1,000), 'test' (its last 1,000) or
-            'extended' (all 10,000 of LSP-extended).
+        split: 'train' (LSP's first 1,000), 'test' (its last 1,000),
+            'extended' (all 10,000 of LSP-extended) or 'train+extended'.
         data_root: Holds ``lsp_dataset/`` and ``lspet_dataset/``, each with
             ``images/`` and ``joints.mat``.
         base: Anything else mmpose's data sets take.
@@ -43,42 +44,45 @@ class LSPDataset(BaseCocoStyleDataset):
     METAINFO = METAINFO
 
     def __init__(self, *, split: str, data_root: str = 'data/lsp', **base):
-        if split not in SPLITS:
-            raise ValueError(f'split must be one of {list(SPLITS)}, got '
-                             f'{split!r}.')
-        self.split = split
+        self.splits = split.split('+')
+        if not set(self.splits) <= set(SPLITS):
+            raise ValueError(f'split must be one of {list(SPLITS)}, or some '
+                             f'joined by +, got {split!r}.')
         super().__init__(data_root=data_root, **base)
 
     def _load_annotations(self) -> Tuple[List[dict], List[dict]]:
-        folder, name, part = SPLITS[self.split]
-        root = Path(self.data_root) / folder
-        numbers = range(part.start + 1, part.stop + 1)
         instances, images = [], []
-        for number, joints in zip(numbers, read_joints(root)[part]):
-            path = root / 'images' / name.format(number)
-            images.append(
-                dict(id=number, file_name=path.name, img_path=str(path)))
-            if joints[:, 2].any():
-                instances.append(self._instance(number, path, joints))
+        for split in self.splits:
+            folder, name, part, offset = SPLITS[split]
+            root = Path(self.data_root) / folder
+            numbers = range(part.start + 1, part.stop + 1)
+            for number, joints in zip(numbers, read_joints(root)[part]):
+                path = root / 'images' / name.format(number)
+                key = number + offset
+                images.append(
+                    dict(id=key, file_name=path.name, img_path=str(path)))
+                if joints[:, 2].any():
+                    instances.append(_instance(split, key, path, joints))
         return instances, images
 
-    def _instance(self, number: int, path: Path, joints: np.ndarray) -> dict:
-        labelled = joints[joints[:, 2] > 0, :2]
-        if self.split == 'extended':
-            box = np.r_[labelled.min(0), labelled.max(0)]
-        else:
-            box = _without_margin(path)
-        return dict(
-            id=number,
-            img_id=number,
-            img_path=str(path),
-            bbox=box.astype(np.float32)[None],
-            bbox_score=np.ones(1, np.float32),
-            keypoints=joints[None, :, :2].astype(np.float32),
-            keypoints_visible=joints[None, :, 2].clip(0, 1).astype(np.float32),
-            num_keypoints=len(labelled),
-            iscrowd=0,
-            category_id=1)
+
+def _instance(split: str, key: int, path: Path, joints: np.ndarray) -> dict:
+    labelled = joints[joints[:, 2] > 0, :2]
+    if split == 'extended':
+        box = np.r_[labelled.min(0), labelled.max(0)]
+    else:
+        box = _without_margin(path)
+    return dict(
+        id=key,
+        img_id=key,
+        img_path=str(path),
+        bbox=box.astype(np.float32)[None],
+        bbox_score=np.ones(1, np.float32),
+        keypoints=joints[None, :, :2].astype(np.float32),
+        keypoints_visible=joints[None, :, 2].clip(0, 1).astype(np.float32),
+        num_keypoints=len(labelled),
+        iscrowd=0,
+        category_id=1)
 
 
 def read_joints(root: Path) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What backbone, neck, head and supervision hand to each other.
 
-Everywhere inside the package a pyramid is in *stride order*, finest first:
-index ``i`` has stride ``stride(i)``: 4, 8, 16, 32, ... input pixels a cell.
+Everywhere inside the package a pyramid is in *stride order*, finest first.
+The strides are 4, 8, 16, 32 input pixels a cell unless a head says others.
 """
 
 from typing import Tuple
@@ -14,10 +14,5 @@ Pyramid = Tuple[Tensor, ...]
 #: One pyramid a stage, in the order the stages are computed.
 Stages = Tuple[Pyramid, ...]
 
-#: ``heatmaps[stage][resolution]``, each (B, K, h, w).
+#: ``heatmaps[stage][prediction]``, each (B, K, h, w).
 Heatmaps = Tuple[Tuple[Tensor, ...], ...]
-
-
-def stride(resolution: int) -> int:
-    """Input pixels a cell of the pyramid's map number ``resolution``."""
-    return 4 * 2**resolution

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from .contracts import Pyramid, Stages
 
-PROBE = 64  # pixels: the smallest square that four resolutions divide evenly
+PROBE = 64  # pixels: the smallest square that strides up to 32 divide evenly
 
 
 @MODELS.register_module()
@@ -16,12 +16,12 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     mmpose builds backbone, neck and head one by one, so that parts that do
     not fit meet only in the first batch. Here a blank picture goes through
-    the backbone once, and what each part says of itself is compared with its
-    neighbour. Everything else is stock; the stock type works with the same
-    parts.
+    backbone and neck once, and what comes out is compared with what the next
+    part says it takes. Everything else is stock; the stock type works with
+    the same parts.
 
     Raises:
-        ValueError: Channels, number of maps, stages or stride of neighbours
+        ValueError: Channels, number of maps, stages or strides of neighbours
             differ, or later a picture has another size than the codec says;
             the message names both sides.
     """
@@ -30,19 +30,11 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         super().__init__(backbone, neck, head, **kwargs)
         # a quarter faster on processors, and what tensor cores read
         self.to(memory_format=torch.channels_last)
-        down = _probe(self.backbone)
-        self._agree('channels', 'the backbone makes',
-                    tuple(x.shape[1] for x in down), 'the neck takes',
-                    self.neck.in_channels)
-        self._agree('stages', 'the neck makes', self.neck.num_stages,
-                    'the head reads', self.head.num_stages)
-        self._agree('resolutions a stage', 'the neck makes', len(down),
-                    'the head reads', self.head.num_resolutions)
-        self._agree('channels', 'the neck makes', self.neck.out_channels,
-                    'the head takes', self.head.in_channels)
-        self._agree('input pixels a heatmap cell', 'the network makes',
-                    PROBE // down[0].shape[2], 'the codec of the head says',
-                    self.head.decoder.stride)
+        picture = next(self.parameters()).new_zeros(1, 3, PROBE, PROBE)
+        down = _probe(self.backbone, picture)
+        self._agree('channels', 'the backbone makes', _channels(down),
+                    'the neck takes', tuple(self.neck.in_channels))
+        self._check_stages(_probe(self.neck, down))
 
     def extract_feat(self, inputs: Tensor) -> Stages:
         """Pictures (B, 3, H, W) -> every stage's maps."""
@@ -52,6 +44,19 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                     'the codec of the head says', (width, height))
         return super().extract_feat(inputs)
 
+    def _check_stages(self, stages: Stages):
+        head = self.head
+        self._agree('stages', 'the neck makes', len(stages),
+                    'the head reads', head.num_stages)
+        for number, (maps, strides, channels) in enumerate(
+                zip(stages, head.strides, head.channels), start=1):
+            read = maps[:len(strides)]  # a head may leave the coarsest aside
+            self._agree(f'strides in stage {number}', 'the neck makes',
+                        tuple(PROBE // x.shape[2] for x in read),
+                        'the head reads', strides)
+            self._agree(f'channels in stage {number}', 'the neck makes',
+                        _channels(read), 'the head takes', channels)
+
     @staticmethod
     def _agree(what: str, left: str, left_value: object, right: str,
                right_value: object):
@@ -60,12 +65,15 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                              f'{left_value}, {right} {right_value}.')
 
 
+def _channels(maps: Pyramid) -> tuple:
+    return tuple(x.shape[1] for x in maps)
+
+
 @torch.no_grad()
-def _probe(backbone: nn.Module) -> Pyramid:
-    """The backbone's maps of a blank picture, its state left as it was."""
-    parameter = next(backbone.parameters())
-    training = backbone.training
-    backbone.eval()  # mmpose's ResNet.train() returns None: no chaining
-    down = backbone(parameter.new_zeros(1, 3, PROBE, PROBE))
-    backbone.train(training)
-    return down
+def _probe(part: nn.Module, inputs):
+    """What ``part`` makes of ``inputs``, its state left as it was."""
+    training = part.training
+    part.eval()  # mmpose's ResNet.train() returns None: no chaining
+    outputs = part(inputs)
+    part.train(training)
+    return outputs

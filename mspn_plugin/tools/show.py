@@ -78,8 +78,7 @@ def draw_people(model, dataset, count: int, out: Path):
 def draw_refinement(model, dataset, count: int, out: Path):
     """``refinement_{i}.png``: targets and heatmaps by stage (Figure 4)."""
     head, codec = model.head, model.head.decoder
-    kernels = head.loss_module.kernel_sizes(head.num_stages,
-                                            head.num_resolutions)
+    kernels = head.loss_module.kernel_sizes(list(map(len, head.names)))
     for number in range(min(count, len(dataset))):
         sample = dataset[number * len(dataset) // count]
         inputs = model.data_preprocessor(pseudo_collate([sample]))['inputs']

@@ -1,3 +1,5 @@
+import re
+
 import cv2
 import numpy as np
 import pytest
@@ -54,6 +56,17 @@ def test_splits_visibility_and_boxes(tmp_path):
     assert extended[1]['bbox'].tolist() == [[31, 4, 43, 52]]
 
 
+def test_joined_splits_share_no_id(tmp_path):
+    write_lsp(tmp_path)
+    both = dataset(tmp_path, 'train+extended')
+    assert len(both) == 1003
+    ids = [both[i]['img_id'] for i in range(len(both))]
+    assert len(set(ids)) == 1003
+    assert both[0]['bbox'].tolist() == [[8, 10, 72, 90]]
+    assert both[1001]['bbox'].tolist() == [[31, 4, 43, 52]]
+    assert both[1001]['img_path'].endswith('im00002.jpg')
+
+
 def test_left_and_right_swap():
     meta = DATASETS.get('LSPDataset').METAINFO
     swaps = [info['swap'] for info in meta['keypoint_info'].values()]
@@ -66,8 +79,9 @@ def test_left_and_right_swap():
 
 
 def test_clear_errors(tmp_path):
-    with pytest.raises(ValueError, match="got 'val'"):
-        dataset(tmp_path, 'val')
+    for split in ('val', 'train+val'):
+        with pytest.raises(ValueError, match=re.escape(f"got '{split}'")):
+            dataset(tmp_path, split)
     with pytest.raises(FileNotFoundError, match='unpack lsp_dataset.zip'):
         dataset(tmp_path, 'train')
     (tmp_path / 'lsp_dataset').mkdir()

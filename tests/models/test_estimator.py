@@ -132,8 +132,11 @@ def changed(part: str, **change) -> dict:
 
 @pytest.mark.parametrize('config, message', (
     (changed('head', num_stages=3), 'stages.*neck makes 2.*head reads 3'),
-    (changed('head', in_channels=16), 'channels.*makes 12.*takes 16'),
-    (changed('head', num_resolutions=3), 'makes 4.*reads 3'),
+    (changed('head', in_channels=16), r'channels.*\(12, 12, 12.*\(16, 16'),
+    (changed('head', strides=(4, 16)), r'\(4, 8\).*reads \(4, 16\)'),
+    (changed('head', strides=(4, 8, 16, 32, 64)), 'at least 6 kernels'),
+    (changed('head', strides=((4, 8), ) * 3), '3 rows.*num_stages=2'),
+    (changed('head', in_channels=(12, 12)), r'in_channels=\(12, 12\)'),
     (changed('backbone', out_indices=(0, 1, 2)), r'\(8, 16, 32\).*neck takes'),
     (changed('backbone', base_channels=16), r'\(16, 32.*\(8, 16'),
     (changed(
@@ -141,12 +144,12 @@ def changed(part: str, **change) -> dict:
         decoder=dict(
             type='MultiStageHeatmap',
             input_size=(64, 96),
-            heatmap_size=(32, 48))), 'makes 4.*codec of the head says 2'),
+            heatmap_size=(32, 48))), 'has stride 4.*its codec 2'),
     (changed('head', decoder=None), 'needs a codec'),
     (changed(
         'head', loss=dict(
             type='HeatmapSupervision', schedule=((5, ) * 4, ))),
-     'table.*num_stages=2'),
+     r'table.*\(4, 4\) predictions'),
 ))
 def test_parts_that_do_not_fit_raise_and_name_both_sides(config, message):
     with pytest.raises(ValueError, match=message):
@@ -155,7 +158,7 @@ def test_parts_that_do_not_fit_raise_and_name_both_sides(config, message):
 
 def test_a_loss_without_a_type_is_the_default_supervision():
     head = build(tiny_config(loss=dict(schedule='constant', topk=None))).head
-    assert head.loss_module.kernel_sizes(2, 4) == ((5, ) * 4, ) * 2
+    assert head.loss_module.kernel_sizes([4, 4]) == ((5, ) * 4, ) * 2
     assert head.loss_module.topk is None
 
 
@@ -169,5 +172,5 @@ def test_the_head_refuses_other_stages_than_it_was_built_for():
     stages = model.extract_feat(torch.randn(1, 3, 96, 64))
     with pytest.raises(ValueError, match='num_stages=2.*made 1'):
         model.head(stages[:1])
-    with pytest.raises(ValueError, match='num_resolutions=4.*made 3'):
+    with pytest.raises(ValueError, match=r'\(4, 8, 16, 32\).*made 3'):
         model.head(tuple(maps[:3] for maps in stages))

@@ -1,32 +1,5 @@
-# MPII Human Pose: PCKh on the validation split.
-_base_ = '../pipelines/topdown_256x256.py'
+_base_ = ['mpii_keypoints.py', '../pipelines/topdown_256x256.py']
 
-data_root = 'data/mpii/'
-train_dataloader = dict(
-    batch_size=32,
-    num_workers=4,
-    persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=True),
-    dataset=dict(
-        type='MpiiDataset',
-        data_root=data_root,
-        ann_file='annotations/mpii_train.json',
-        data_prefix=dict(img='images/'),
-        pipeline=_base_.train_pipeline))
-val_dataloader = dict(
-    batch_size=32,
-    num_workers=4,
-    persistent_workers=True,
-    drop_last=False,
-    sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
-    dataset=dict(
-        type='MpiiDataset',
-        data_root=data_root,
-        ann_file='annotations/mpii_val.json',
-        headbox_file=data_root + 'annotations/mpii_gt_val.mat',
-        data_prefix=dict(img='images/'),
-        test_mode=True,
-        pipeline=_base_.val_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
 test_dataloader = val_dataloader
-val_evaluator = dict(type='MpiiPCKAccuracy')
-test_evaluator = val_evaluator

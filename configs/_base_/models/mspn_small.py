@@ -11,9 +11,9 @@ model = dict(
     neck=dict(
         in_channels=(width, 2 * width, 4 * width, 8 * width),
         num_stages=num_stages,
-        channels=2 * width,
         handoff_channels=width,
-        encoder=encoder),
+        encoder=encoder,
+        decoder=dict(channels=2 * width)),
     head=dict(
         in_channels=2 * width,
         num_stages=num_stages,

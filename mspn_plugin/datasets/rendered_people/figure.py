@@ -99,7 +99,7 @@ def sample_joints(rng: np.random.Generator,
     # in photographs most people face the camera, and none need to
     turned = rng.normal(0, 45) if rng.random() < .65 else rng.uniform(0, 360)
     camera = _turn('x', rng.normal(4, 9)) @ _turn('y', turned)
-    lean = rng.choice([7, 35], p=[.93, .07])
+    lean = rng.choice([8, 35], p=[.88, .12])
     root = camera @ _turn('z', rng.normal(0, lean)) @ _turn(
         'x', rng.normal(0, lean))
     chest = root @ _turn('x', rng.normal(8, 14)) @ _turn(

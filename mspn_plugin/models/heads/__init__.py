@@ -1,4 +1,13 @@
 from .multi_resolution_head import MultiResolutionHead
-from .predictors import ConvPredictor
+from .predictors import (
+    ConvPredictor,
+    DeconvPredictor,
+    DUCPredictor,
+    ResizePredictor,
+)
+from .summed_head import SummedHead
 
-__all__ = ['MultiResolutionHead', 'ConvPredictor']
+__all__ = [
+    'ConvPredictor', 'DeconvPredictor', 'DUCPredictor', 'MultiResolutionHead',
+    'ResizePredictor', 'SummedHead'
+]

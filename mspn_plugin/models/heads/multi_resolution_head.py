@@ -1,6 +1,6 @@
 """Reads every stage at every resolution; at inference, only the last."""
 
-from typing import List, Optional
+from typing import List, Optional, Sequence, Tuple, Union
 
 import torch
 from mmengine.model import ModuleList
@@ -24,10 +24,13 @@ class MultiResolutionHead(HeatmapHead):
     :class:`mmpose.models.HeatmapHead`.
 
     Args:
-        in_channels: Channels of every map of the neck.
+        in_channels: Channels of the neck's maps; one number for all, or one
+            a resolution.
         out_channels: K, the number of keypoints.
         num_stages: Stages of the neck.
-        num_resolutions: Maps a stage.
+        strides: Input pixels a cell of the maps that are read, finest first;
+            one row for all stages, or a row a stage. A stage's maps beyond
+            its row are left aside.
         predictor: What turns a map into heatmaps.
         loss: The supervision: which target and loss each of them gets.
         decoder: The codec; it alone knows the heatmaps' size.
@@ -35,15 +38,16 @@ class MultiResolutionHead(HeatmapHead):
 
     Raises:
         ValueError: A supervision for another number of stages or
-            resolutions, or no codec.
+            resolutions, channels or strides for another number of maps,
+            heatmaps of a stride that the predictor cannot make, no codec.
     """
 
     def __init__(self,
-                 in_channels: int,
+                 in_channels: Union[int, Sequence[int]],
                  out_channels: int,
                  *,
                  num_stages: int,
-                 num_resolutions: int = 4,
+                 strides: Sequence[Union[int, Sequence[int]]] = (4, 8, 16, 32),
                  predictor: Optional[dict] = None,
                  loss: Optional[dict] = None,
                  decoder: Optional[dict] = None,
@@ -62,17 +66,32 @@ class MultiResolutionHead(HeatmapHead):
             decoder=decoder,
             init_cfg=init_cfg or [])
         self.num_stages = num_stages
-        self.num_resolutions = num_resolutions
-        self.loss_module.kernel_sizes(num_stages, num_resolutions)  # or raise
+        self.strides = _rows(strides, num_stages)
+        self.channels = tuple(
+            _channels(in_channels, row) for row in self.strides)
         cfg = dict(
             type='ConvPredictor',
-            in_channels=in_channels,
             out_channels=out_channels,
             norm_cfg=norm_cfg or dict(type='BN'))
         cfg.update(predictor or {})
         self.predictors = ModuleList(
-            ModuleList(MODELS.build(cfg) for _ in range(num_resolutions))
-            for _ in range(num_stages))
+            ModuleList(
+                MODELS.build(
+                    dict(cfg, in_channels=c, factor=n / self.decoder.stride))
+                for c, n in zip(channels, row))
+            for channels, row in zip(self.channels, self.strides))
+        self._check_finest()
+        self.loss_module.kernel_sizes(list(map(len, self.names)))  # or raise
+
+    #: Which of the last stage's predictions inference reads.
+    read = 0
+
+    @property
+    def names(self) -> Tuple[Tuple[str, ...], ...]:
+        """What the log calls each of ``heatmaps``: s{stage}_r{stride}."""
+        return tuple(
+            tuple(f's{s}_r{n}' for n in row)
+            for s, row in enumerate(self.strides, start=1))
 
     def heatmaps(self, stages: Stages) -> Heatmaps:
         """All predictions, ``[stage][resolution]``, each (B, K, h, w)."""
@@ -91,18 +110,18 @@ class MultiResolutionHead(HeatmapHead):
              feats: Stages,
              batch_data_samples: List[PoseDataSample],
              train_cfg: Optional[dict] = None) -> dict:
-        """One ``loss_s{stage}_r{stride}`` a prediction, and ``acc_pose``."""
+        """One ``loss_{name}`` a prediction, and ``acc_pose``."""
         labels = InstanceData.cat(
             [sample.gt_instance_labels for sample in batch_data_samples])
         keypoints, weights = labels.keypoint_labels, labels.keypoint_weights
         heatmaps = self.heatmaps(feats)
         losses = self.loss_module(heatmaps, keypoints, weights,
-                                  self.decoder.batch_encode)
+                                  self.decoder.batch_encode, self.names)
         if (train_cfg or {}).get('compute_acc', True):
             size = keypoints.new_tensor(self.decoder.input_size)
             with torch.no_grad():
-                losses['acc_pose'] = heatmap_pck(heatmaps[-1][0],
-                                                 keypoints / size, weights)
+                losses['acc_pose'] = heatmap_pck(
+                    heatmaps[-1][self.read], keypoints / size, weights)
         return losses
 
     @property
@@ -115,7 +134,34 @@ class MultiResolutionHead(HeatmapHead):
             raise ValueError(
                 f'The head was built for num_stages={self.num_stages}, the '
                 f'neck made {len(stages)}.')
-        if len(stages[0]) != self.num_resolutions:
+        if len(stages[-1]) < len(self.strides[-1]):
             raise ValueError(
-                f'The head was built for num_resolutions='
-                f'{self.num_resolutions}, the neck made {len(stages[0])}.')
+                f'The head was built for maps of strides {self.strides[-1]}, '
+                f'the neck made {len(stages[-1])}.')
+
+    def _check_finest(self):
+        finest = min(map(min, self.strides))
+        learned = all(p.upsamples for row in self.predictors for p in row)
+        if self.decoder.stride != finest and not learned:
+            raise ValueError(
+                f'The finest map that the head reads has stride {finest}, '
+                f'the heatmaps of its codec {self.decoder.stride}.')
+
+
+def _rows(strides: Sequence, num_stages: int) -> Tuple[Tuple[int, ...], ...]:
+    if all(isinstance(n, int) for n in strides):
+        strides = (strides, ) * num_stages
+    if len(strides) != num_stages:
+        raise ValueError(f'The head has {len(strides)} rows of strides '
+                         f'{tuple(strides)} for num_stages={num_stages}.')
+    return tuple(map(tuple, strides))
+
+
+def _channels(channels: Union[int, Sequence[int]],
+              strides: Sequence[int]) -> Tuple[int, ...]:
+    if isinstance(channels, int):
+        return (channels, ) * len(strides)
+    if len(channels) < len(strides):
+        raise ValueError(f'The head has in_channels={tuple(channels)} for '
+                         f'maps of strides {tuple(strides)}.')
+    return tuple(channels[:len(strides)])

@@ -6,7 +6,7 @@ from typing import Callable, Dict, Optional, Sequence, Tuple, Union
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from ..contracts import Heatmaps, stride
+from ..contracts import Heatmaps
 from .heatmap_losses import heatmap_mse, ohkm
 
 Table = Tuple[Tuple[int, ...], ...]
@@ -24,7 +24,9 @@ class HeatmapSupervision(nn.Module):
       four resolutions the last stage reads 5, 7, 9, 11 (finest first), the
       others 7, 9, 11, 15. It is Table 5's setting 3.
     - ``'constant'``: the finest kernel of ``kernels`` everywhere (BaseNet).
-    - a table ``[stage][resolution]``, finest first, of odd kernel sizes.
+    - a table ``[stage][prediction]``, finest first, of odd kernel sizes.
+
+    'Finest' is the first prediction of a stage.
 
     Args:
         schedule: The rule or the table.
@@ -58,18 +60,20 @@ class HeatmapSupervision(nn.Module):
         self.finest_weight = finest_weight
         self.coarse_weight = coarse_weight
 
-    def kernel_sizes(self, num_stages: int, num_resolutions: int) -> Table:
-        """The schedule written out: ``[stage][resolution]``, finest first."""
+    def kernel_sizes(self, predictions: Sequence[int]) -> Table:
+        """The schedule written out: ``[stage][prediction]``, finest first.
+
+        Args:
+            predictions: How many each stage makes.
+        """
         if isinstance(self.schedule, str):
-            table = RULES[self.schedule](self.kernels, num_stages,
-                                         num_resolutions)
+            table = RULES[self.schedule](self.kernels, predictions)
         else:
             table = tuple(map(tuple, self.schedule))
-        if [len(row) for row in table] != [num_resolutions] * num_stages:
+        if [len(row) for row in table] != list(predictions):
             raise ValueError(
-                f'The supervision has a kernel table {table}, the head has '
-                f'num_stages={num_stages} x num_resolutions='
-                f'{num_resolutions}.')
+                f'The supervision has a kernel table {table}, but the head '
+                f'makes {tuple(predictions)} predictions, stage by stage.')
         bad = [k for row in table for k in row if k < 1 or k % 2 == 0]
         if bad:
             raise ValueError(f'Kernel sizes must be odd and positive, '
@@ -77,25 +81,27 @@ class HeatmapSupervision(nn.Module):
         return table
 
     def forward(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
-                encode: Callable[[Tensor, int], Tensor]) -> Dict[str, Tensor]:
+                encode: Callable[[Tensor, int], Tensor],
+                names: Sequence[Sequence[str]]) -> Dict[str, Tensor]:
         """Compare every prediction with its target.
 
         Args:
-            heatmaps: ``[stage][resolution]``, each (B, K, h, w).
+            heatmaps: ``[stage][prediction]``, each (B, K, h, w).
             keypoints: (B, K, 2) in input pixels.
             weights: (B, K), 0 where a keypoint is not supervised.
             encode: ``(keypoints, kernel_size) -> (B, K, h, w)``, the codec's.
+            names: What to call each of them in the log.
 
         Returns:
-            A scalar ``loss_s{stage}_r{stride}`` a prediction, stages from 1.
+            A scalar ``loss_{name}`` a prediction.
         """
-        table = self.kernel_sizes(len(heatmaps), len(heatmaps[0]))
+        table = self.kernel_sizes([len(row) for row in heatmaps])
         target = lru_cache(None)(lambda kernel: encode(keypoints, kernel))
         losses = {}
-        for s, (row, kernels) in enumerate(zip(heatmaps, table), start=1):
-            for r, (prediction, kernel) in enumerate(zip(row, kernels)):
+        for row, kernels, labels in zip(heatmaps, table, names):
+            for i, (prediction, kernel) in enumerate(zip(row, kernels)):
                 loss = heatmap_mse(prediction, target(kernel)) * weights
-                losses[f'loss_s{s}_r{stride(r)}'] = self._reduce(loss, r == 0)
+                losses[f'loss_{labels[i]}'] = self._reduce(loss, i == 0)
         return losses
 
     def _reduce(self, losses: Tensor, finest: bool) -> Tensor:
@@ -107,18 +113,18 @@ class HeatmapSupervision(nn.Module):
         return self.finest_weight * losses.mean()
 
 
-def _coarse_to_fine(kernels: Sequence[int], stages: int,
-                    resolutions: int) -> Table:
-    if len(kernels) <= resolutions:
+def _coarse_to_fine(kernels: Sequence[int],
+                    predictions: Sequence[int]) -> Table:
+    if len(kernels) <= max(predictions):
         raise ValueError(
-            f"'coarse_to_fine' over {resolutions} resolutions needs at least "
-            f'{resolutions + 1} kernels, got {tuple(kernels)}.')
-    last, others = kernels[:resolutions], kernels[1:resolutions + 1]
-    return (tuple(others), ) * (stages - 1) + (tuple(last), )
+            f"'coarse_to_fine' over {max(predictions)} resolutions needs at "
+            f'least {max(predictions) + 1} kernels, got {tuple(kernels)}.')
+    *others, last = predictions
+    return (*(tuple(kernels[1:n + 1]) for n in others), tuple(kernels[:last]))
 
 
-def _constant(kernels: Sequence[int], stages: int, resolutions: int) -> Table:
-    return ((kernels[0], ) * resolutions, ) * stages
+def _constant(kernels: Sequence[int], predictions: Sequence[int]) -> Table:
+    return tuple((kernels[0], ) * n for n in predictions)
 
 
 RULES = dict(coarse_to_fine=_coarse_to_fine, constant=_constant)

@@ -9,6 +9,7 @@ from mmpose.registry import MODELS
 from torch import Tensor
 
 from ..contracts import Pyramid
+from ..layers import Gate
 
 
 @MODELS.register_module()
@@ -17,14 +18,16 @@ class StageHandoff(BaseModule):
 
     Args:
         down_channels: Channels of the way down, finest first.
-        up_channels: Channels of every map of the way up.
+        up_channels: Channels of the way up.
+        next_channels: Channels of the next stage's way down.
         out_channels: Channels of ``x``, the next encoder's input.
         norm_cfg: The norm of every convolution.
     """
 
     def __init__(self,
                  down_channels: Sequence[int],
-                 up_channels: int,
+                 up_channels: Sequence[int],
+                 next_channels: Sequence[int],
                  *,
                  out_channels: int = 64,
                  norm_cfg: Optional[dict] = None,
@@ -32,7 +35,7 @@ class StageHandoff(BaseModule):
         super().__init__(init_cfg)
         self.conv = partial(
             ConvModule, kernel_size=1, norm_cfg=norm_cfg or dict(type='BN'))
-        self.handoff = self.conv(up_channels, out_channels)
+        self.handoff = self.conv(up_channels[0], out_channels)
 
     def forward(
             self, down: Pyramid, up: Pyramid
@@ -49,11 +52,13 @@ class CrossStageAggregation(StageHandoff):
     1x1 convolution, and their sum is the skip that the next encoder adds.
     """
 
-    def __init__(self, down_channels: Sequence[int], up_channels: int, **kw):
-        super().__init__(down_channels, up_channels, **kw)
-        self.from_down = ModuleList(self.conv(c, c) for c in down_channels)
-        self.from_up = ModuleList(
-            self.conv(up_channels, c) for c in down_channels)
+    def __init__(self, down_channels: Sequence[int],
+                 up_channels: Sequence[int], next_channels: Sequence[int],
+                 **handoff):
+        super().__init__(down_channels, up_channels, next_channels, **handoff)
+        self.from_down = ModuleList(
+            map(self.conv, down_channels, next_channels))
+        self.from_up = ModuleList(map(self.conv, up_channels, next_channels))
 
     def forward(self, down: Pyramid,
                 up: Pyramid) -> Tuple[Tensor, Tuple[Tensor, ...]]:
@@ -63,3 +68,32 @@ class CrossStageAggregation(StageHandoff):
             from_down(d) + from_up(u) for from_down, from_up, d, u in zip(
                 self.from_down, self.from_up, down, up))
         return x, skips
+
+
+@MODELS.register_module()
+class GatedAggregation(CrossStageAggregation):
+    """Cross-stage aggregation whose skips pass gates (across papers).
+
+    MSCM gates what a stage takes from earlier ones (Sec. 3.1); MSPN adds it
+    as it is. Here each resolution's skip passes a gate of its own.
+
+    Args:
+        gate: What :class:`Gate` takes beside the channels.
+    """
+
+    def __init__(self,
+                 down_channels: Sequence[int],
+                 up_channels: Sequence[int],
+                 next_channels: Sequence[int],
+                 *,
+                 gate: Optional[dict] = None,
+                 **handoff):
+        super().__init__(down_channels, up_channels, next_channels, **handoff)
+        self.gates = ModuleList(
+            Gate(c, **(gate or {})) for c in next_channels)
+
+    def forward(self, down: Pyramid,
+                up: Pyramid) -> Tuple[Tensor, Tuple[Tensor, ...]]:
+        """Returns ``x`` (stride 4) and one gated skip a resolution."""
+        x, skips = super().forward(down, up)
+        return x, tuple(gate(skip) for gate, skip in zip(self.gates, skips))

@@ -33,6 +33,7 @@ class GlobalNetDecoder(BaseModule):
                  norm_cfg: Optional[dict] = None,
                  init_cfg: Optional[dict] = None):
         super().__init__(init_cfg)
+        self.out_channels = (channels, ) * len(in_channels)
         conv = partial(
             ConvModule,
             kernel_size=1,

@@ -18,24 +18,22 @@ class MultiStageNeck(BaseModule):
     Args:
         in_channels: Channels of the backbone's maps, finest first.
         num_stages: T.
-        channels: Channels of every map of the result.
-        encoder: The way down of stages 2..T. The backbone's architecture by
-            rights: its maps must have ``in_channels``. Needed if T > 1.
+        encoder: The way down of stages 2..T, by rights of the backbone's
+            architecture, but any of as many maps will do. Needed if T > 1.
         decoder: The way up of every stage.
         aggregation: What a stage hands to the next.
         handoff_channels: Channels of the next encoder's input.
         norm_cfg: The norm of every layer in the neck.
 
     Raises:
-        ValueError: T < 1, no encoder for T > 1, or an encoder whose maps
-            have other channels than the backbone's.
+        ValueError: T < 1, no encoder for T > 1, or an encoder that makes
+            another number of maps than the backbone.
     """
 
     def __init__(self,
                  in_channels: Sequence[int],
                  *,
                  num_stages: int,
-                 channels: int = 256,
                  encoder: Optional[dict] = None,
                  decoder: Optional[dict] = None,
                  aggregation: Optional[dict] = None,
@@ -45,26 +43,31 @@ class MultiStageNeck(BaseModule):
         super().__init__(init_cfg)
         _check_stages(num_stages, encoder)
         self.in_channels = tuple(in_channels)
-        self.out_channels = channels
         self.num_stages = num_stages
         norm_cfg = norm_cfg or dict(type='BN')
 
-        def build(cfg: Optional[dict], default: str, times: int, **args):
-            cfg = {'type': default, 'norm_cfg': norm_cfg, **(cfg or {})}
-            return ModuleList(MODELS.build({**args, **cfg})
-                              for _ in range(times))  # yapf: disable
+        def build(cfg: Optional[dict], default: str, **args):
+            return MODELS.build({
+                'type': default, 'norm_cfg': norm_cfg, **args, **(cfg or {})
+            })  # yapf: disable
 
-        self.decoders = build(
-            decoder, 'GlobalNetDecoder', num_stages,
-            in_channels=self.in_channels, channels=channels)
-        self.aggregations = build(
-            aggregation, 'CrossStageAggregation', num_stages - 1,
-            down_channels=self.in_channels, up_channels=channels,
-            out_channels=handoff_channels)
-        self.encoders = build(
-            encoder, 'ResNetEncoder', num_stages - 1,
-            in_channels=handoff_channels)
-        self._check_encoders()
+        self.encoders = ModuleList(
+            build(encoder, 'ResNetEncoder', in_channels=handoff_channels)
+            for _ in range(num_stages - 1))
+        widths = [self.in_channels, *self._encoder_widths()]
+        self.decoders = ModuleList(
+            build(decoder, 'GlobalNetDecoder', in_channels=width)
+            for width in widths)
+        self.aggregations = ModuleList(
+            build(
+                aggregation,
+                'CrossStageAggregation',
+                down_channels=down,
+                up_channels=decode.out_channels,
+                next_channels=following,
+                out_channels=handoff_channels)
+            for down, following, decode in zip(widths, widths[1:],
+                                               self.decoders))
 
     def forward(self, down: Pyramid) -> Stages:
         """Turn stage 1's way down into every stage's way up.
@@ -74,7 +77,7 @@ class MultiStageNeck(BaseModule):
                 4, 8, 16, 32.
 
         Returns:
-            One pyramid a stage, each map (B, channels, H_i, W_i).
+            One pyramid a stage, its channels the decoder's ``out_channels``.
         """
         up = self.decoders[0](down)
         stages = [up]
@@ -86,14 +89,16 @@ class MultiStageNeck(BaseModule):
             stages.append(up)
         return tuple(stages)
 
-    def _check_encoders(self):
+    def _encoder_widths(self):
         for encoder in self.encoders:
-            if tuple(encoder.out_channels) != self.in_channels:
+            widths = tuple(encoder.out_channels)
+            if len(widths) != len(self.in_channels):
                 raise ValueError(
                     'The neck is built for a backbone with in_channels='
                     f'{self.in_channels}, but its {type(encoder).__name__} '
-                    f'makes maps of {tuple(encoder.out_channels)} channels: '
-                    'stages 2..T need the widths of stage 1.')
+                    f'makes maps of {widths} channels: every stage needs as '
+                    'many maps.')
+            yield widths
 
 
 def _check_stages(num_stages: int, encoder: Optional[dict]):

@@ -13,20 +13,20 @@ from mspn_plugin.models.losses import HeatmapSupervision
     (((7, 7, 7, 7), (5, 5, 5, 5)), 2, ((7, 7, 7, 7), (5, 5, 5, 5))),
 ))
 def test_schedules(schedule, stages, want):
-    assert HeatmapSupervision(schedule).kernel_sizes(stages, 4) == want
+    assert HeatmapSupervision(schedule).kernel_sizes([4] * stages) == want
 
 
 @pytest.mark.parametrize('args, kwargs, message', (
     (('fine_to_coarse', ), {}, "'fine_to_coarse'.*coarse_to_fine"),
     (('constant', ), dict(topk=0), 'topk.*got 0'),
-    ((((5, 7, 9, 11), ), ), {}, 'table.*num_stages=2 x num_resolutions=4'),
-    ((((5, 7), (5, 7)), ), {}, 'table.*num_stages=2 x num_resolutions=4'),
+    ((((5, 7, 9, 11), ), ), {}, r'table.*\(4, 4\) predictions'),
+    ((((5, 7), (5, 7)), ), {}, r'table.*\(4, 4\) predictions'),
     ((((4, 5, 5, 5), ) * 2, ), {}, 'odd and positive, got 4'),
     ((), dict(kernels=(5, 7, 9, 11)), 'at least 5 kernels'),
 ))
 def test_contradictions_raise_one_clear_error(args, kwargs, message):
     with pytest.raises(ValueError, match=message):
-        HeatmapSupervision(*args, **kwargs).kernel_sizes(2, 4)
+        HeatmapSupervision(*args, **kwargs).kernel_sizes([4, 4])
 
 
 def test_each_prediction_has_its_own_loss_by_hand():
@@ -41,7 +41,9 @@ def test_each_prediction_has_its_own_loss_by_hand():
 
     supervision = HeatmapSupervision(
         kernels=(1, 3, 5), topk=1, finest_weight=2., coarse_weight=.5)
-    losses = supervision(heatmaps, torch.zeros(1, 3, 2), weights, encode)
+    names = (('s1_r4', 's1_r8'), ('s2_r4', 's2_r8'))
+    losses = supervision(heatmaps, torch.zeros(1, 3, 2), weights, encode,
+                         names)
     assert {k: v.item() for k, v in losses.items()} == {
         'loss_s1_r4': 2 * 36.,  # kernel 3, hardest: (2 * 3)^2
         'loss_s1_r8': pytest.approx(.5 * (25 + 100) / 3),  # kernel 5
@@ -58,8 +60,9 @@ def test_equals_an_independent_reference():
         tuple(torch.randn(2, 17, 24, 16) for _ in range(4)) for _ in range(3))
     keypoints = torch.rand(2, 17, 2) * torch.tensor([64, 96])
     weights = (torch.rand(2, 17) > .4).float()
+    names = [[f'{s}{r}' for r in range(4)] for s in range(3)]
     losses = HeatmapSupervision()(heatmaps, keypoints, weights,
-                                  codec.batch_encode)
+                                  codec.batch_encode, names)
     for stage in range(3):
         ladder = (5, 7, 9, 11) if stage == 2 else (7, 9, 11, 15)
         for resolution, kernel in enumerate(ladder):
@@ -75,5 +78,5 @@ def test_equals_an_independent_reference():
                     total += sum(sorted(each)[-8:]) / 8 / 2
                 else:
                     total += .25 * sum(each) / 17 / 2
-            key = f'loss_s{stage + 1}_r{4 * 2 ** resolution}'
+            key = f'loss_{stage}{resolution}'
             assert losses[key].item() == pytest.approx(total, rel=1e-5)

@@ -3,6 +3,7 @@ import torch
 
 from mspn_plugin.models.necks import (
     CrossStageAggregation,
+    GatedAggregation,
     GlobalNetDecoder,
     ResNetEncoder,
     StageHandoff,
@@ -55,7 +56,8 @@ def test_encoder_adds_each_skip_after_its_unit():
 
 
 def test_aggregation_is_the_sum_of_two_flows():
-    aggregate = CrossStageAggregation(WIDTHS, 12, out_channels=8).eval()
+    aggregate = CrossStageAggregation(
+        WIDTHS, (12, ) * 4, WIDTHS, out_channels=8).eval()
     down, up = pyramid(), pyramid((12, ) * 4)
     x, skips = aggregate(down, up)
     assert torch.allclose(x, aggregate.handoff(up[0]))
@@ -65,8 +67,41 @@ def test_aggregation_is_the_sum_of_two_flows():
     assert [s.shape for s in skips] == [d.shape for d in down]
 
 
+def test_gated_aggregation_weighs_the_channels_of_the_sum():
+    aggregate = GatedAggregation(
+        WIDTHS, (12, ) * 4, WIDTHS, out_channels=8, gate=dict(ratio=4)).eval()
+    plain = CrossStageAggregation(
+        WIDTHS, (12, ) * 4, WIDTHS, out_channels=8).eval()
+    plain.load_state_dict(aggregate.state_dict(), strict=False)
+    down, up = pyramid(), pyramid((12, ) * 4)
+    _, gated = aggregate(down, up)
+    for skip, got in zip(plain(down, up)[1], gated):
+        total = skip.sum((0, 2, 3), keepdim=True)
+        weight = got.sum((2, 3), keepdim=True) / skip.sum(
+            (2, 3), keepdim=True).clamp(min=1e-9)
+        assert torch.allclose(got, weight * skip, atol=1e-4)
+        seen = weight[(total > 0).expand_as(weight)]
+        assert (seen > 0).all() and (seen < 1).all()
+
+
+def test_the_first_stage_may_be_of_another_architecture():
+    """Skips have the channels of the stage that they go to."""
+    mixed = build(
+        dict(
+            type='MultiStageNeck',
+            in_channels=(3, 5, 7, 9),
+            num_stages=3,
+            handoff_channels=8,
+            encoder=dict(depth=18, base_channels=8),
+            decoder=dict(channels=12)))
+    assert [len(d.laterals) for d in mixed.decoders] == [4, 4, 4]
+    assert [a.from_down[0].in_channels for a in mixed.aggregations] == [3, 8]
+    assert [a.from_down[0].out_channels for a in mixed.aggregations] == [8, 8]
+    assert len(mixed(pyramid((3, 5, 7, 9)))) == 3
+
+
 def test_the_ablation_hands_on_the_finest_map_alone():
-    handoff = StageHandoff(WIDTHS, 12, out_channels=8)
+    handoff = StageHandoff(WIDTHS, (12, ) * 4, WIDTHS, out_channels=8)
     _, skips = handoff(pyramid(), pyramid((12, ) * 4))
     assert skips == (None, ) * 4
     plain = neck(2, aggregation=dict(type='StageHandoff'))
@@ -121,7 +156,7 @@ def test_pretrained_weights_load_into_every_encoder(tmp_path):
 @pytest.mark.parametrize('change, message', (
     (dict(num_stages=0), 'num_stages must be at least 1, got 0'),
     (dict(encoder=None), 'num_stages=3 needs an encoder'),
-    (dict(encoder=dict(depth=18)), r'\(8, 16, 32, 64\).*\(64, 128'),
+    (dict(in_channels=(8, 16)), r'\(8, 16\).*\(8, 16, 32, 64\)'),
 ))
 def test_contradictions_raise(change, message):
     with pytest.raises(ValueError, match=message):

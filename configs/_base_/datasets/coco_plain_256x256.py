@@ -1,0 +1,5 @@
+_base_ = ['coco_keypoints.py', '../pipelines/plain_256x256.py']
+
+train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
+test_dataloader = val_dataloader

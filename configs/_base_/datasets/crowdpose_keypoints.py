@@ -1,0 +1,33 @@
+# CrowdPose: trained on trainval, tested with its detector's boxes.
+data_root = 'data/crowdpose/'
+train_dataloader = dict(
+    batch_size=32,
+    num_workers=4,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type='CrowdPoseDataset',
+        data_root=data_root,
+        ann_file='annotations/mmpose_crowdpose_trainval.json',
+        data_prefix=dict(img='images/')))
+val_dataloader = dict(
+    batch_size=32,
+    num_workers=4,
+    persistent_workers=True,
+    drop_last=False,
+    sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
+    dataset=dict(
+        type='CrowdPoseDataset',
+        data_root=data_root,
+        ann_file='annotations/mmpose_crowdpose_test.json',
+        bbox_file=data_root + 'annotations/det_for_crowd_test_0.1_0.5.json',
+        data_prefix=dict(img='images/'),
+        test_mode=True))
+test_dataloader = val_dataloader
+val_evaluator = dict(
+    type='CocoMetric',
+    ann_file=data_root + 'annotations/mmpose_crowdpose_test.json',
+    use_area=False,
+    iou_type='keypoints_crowd',
+    prefix='crowdpose')
+test_evaluator = val_evaluator

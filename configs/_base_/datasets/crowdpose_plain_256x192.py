@@ -1,0 +1,5 @@
+_base_ = ['crowdpose_keypoints.py', '../pipelines/plain_256x192.py']
+
+train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
+test_dataloader = val_dataloader

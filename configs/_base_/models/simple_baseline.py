@@ -1,0 +1,12 @@
+# SimpleBaseline (EFAFNet, Sec. III-A), the baseline of EFAFNet's tables: one
+# stage, one map of stride 32, three deconvolutions; heatmaps peak at 1.
+_base_ = 'mspn.py'
+
+model = dict(
+    backbone=dict(type='ExtendedResNet', out_indices=(3, )),
+    neck=dict(_delete_=True, type='BackboneStages', in_channels=(2048, )),
+    head=dict(
+        in_channels=2048,
+        strides=(32, ),
+        predictor=dict(type='DeconvPredictor'),
+        loss=dict(schedule='constant', topk=None)))

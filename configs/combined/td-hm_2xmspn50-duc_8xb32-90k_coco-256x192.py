@@ -1,0 +1,16 @@
+"""MSPN, 2 stages of ResNet-50, with EFAFNet's DUC at every scale.
+"""
+_base_ = [
+    '../_base_/schedules/mspn_90k.py',
+    '../_base_/datasets/coco_256x192.py',
+    '../_base_/models/mspn.py'
+]
+
+num_stages = 2
+model = dict(
+    neck=dict(num_stages=num_stages),
+    head=dict(
+        num_stages=num_stages,
+        predictor=dict(type='DUCPredictor'),
+        decoder=_base_.codec))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -1,0 +1,15 @@
+"""EFAFNet on ResNet-152, COCO 384x288.
+
+The paper's Table II prints AP 75.0 for it on COCO test-dev.
+"""
+_base_ = [
+    '../_base_/schedules/efafnet_150e.py',
+    '../_base_/datasets/coco_plain_384x288.py',
+    '../_base_/models/efafnet.py'
+]
+
+model = dict(
+    backbone=dict(
+        depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')),
+    head=dict(decoder=dict(_base_.codec, peak=1.)))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

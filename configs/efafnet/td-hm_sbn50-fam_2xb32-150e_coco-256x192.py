@@ -1,0 +1,14 @@
+"""SimpleBaseline with FAM alone, COCO 256x192.
+
+The paper's Table VI prints AP 70.9 for it on COCO minival.
+"""
+_base_ = [
+    '../_base_/schedules/efafnet_150e.py',
+    '../_base_/datasets/coco_plain_256x192.py',
+    '../_base_/models/simple_baseline.py'
+]
+
+model = dict(
+    backbone=dict(fasm=dict(selection=None)),
+    head=dict(decoder=dict(_base_.codec, peak=1.)))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -1,0 +1,15 @@
+"""SimpleBaseline with FASM after each convolution block, COCO 256x192.
+
+The paper's Table VIII prints AP 70.8 for it on COCO minival.
+"""
+_base_ = [
+    '../_base_/schedules/efafnet_150e.py',
+    '../_base_/datasets/coco_plain_256x192.py',
+    '../_base_/models/simple_baseline.py'
+]
+
+model = dict(
+    backbone=dict(
+        fasm=dict(split_channels=21), fasm_at='convolution_blocks'),
+    head=dict(decoder=dict(_base_.codec, peak=1.)))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -1,0 +1,30 @@
+"""MSFFN, 2 stages of ResNet-50, COCO 256x192, to the letter.
+
+Sec. 3.1 to 3.4: a 3x3 stem of 64 channels at the picture's own size, four
+units down of stride 2 each, four units up that double, a regressor at each of
+them, heatmaps as large as the picture. Assumed: a Gaussian of kernel 27.
+"""
+_base_ = [
+    '../_base_/schedules/msffn_192k.py',
+    '../_base_/datasets/coco_256x192.py',
+    '../_base_/models/msffn.py'
+]
+
+num_stages = 2
+encoder = dict(strides=(2, 2, 2, 2), keep_input=True)
+model = dict(
+    backbone=dict(
+        _delete_=True,
+        type='EncoderBackbone',
+        stem=dict(type='ConvStem', kernel_size=3, stride=1, pool=False),
+        encoder=dict(_base_.model.neck.encoder, **encoder)),
+    neck=dict(
+        in_channels=(64, 256, 512, 1024, 2048),
+        num_stages=num_stages,
+        encoder=encoder),
+    head=dict(
+        num_stages=num_stages,
+        strides=(1, 2, 4, 8),
+        loss=dict(kernels=(27, )),
+        decoder=dict(_base_.codec, heatmap_size=(192, 256))))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

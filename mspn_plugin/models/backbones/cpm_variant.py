@@ -1,0 +1,81 @@
+"""CPM and MSCM's pilot study of it: SQ, PD and Gate (MSCM, Sec. 4.4)."""
+
+from typing import Optional
+
+from mmcv.cnn import ConvModule
+from mmpose.models import CPM
+from mmpose.registry import MODELS
+from torch import nn
+
+from ..layers import DilationModule, FireModule, Gate
+
+
+@MODELS.register_module()
+class CPMVariant(CPM):
+    """mmpose's CPM with one of MSCM's modules added to its stages.
+
+    Every stage's heatmaps have stride 8. Assumed, where the paper names a
+    module but not its place: SQ puts a fire module for the middle one of the
+    three 11x11 convolutions of each stage; PD puts the dilation module after
+    them; Gate has a big gate on the features that all stages share, and small
+    ones on what goes into and out of each stage's convolutions: five in all
+    with the pilot study's three stages.
+
+    Args:
+        out_channels: K, the number of keypoints.
+        num_stages: The pilot study's is 3.
+        feat_channels: Of every stage's convolutions.
+        variant: None (CPM itself), 'SQ', 'PD' or 'Gate'.
+        norm_cfg: The norm of every convolution.
+        cpm: Anything else :class:`mmpose.models.CPM` takes.
+
+    Raises:
+        ValueError: An unknown variant.
+    """
+
+    def __init__(self,
+                 out_channels: int,
+                 *,
+                 num_stages: int = 3,
+                 feat_channels: int = 128,
+                 middle_channels: int = 32,
+                 variant: Optional[str] = None,
+                 norm_cfg: Optional[dict] = None,
+                 **cpm):
+        norm_cfg = norm_cfg or dict(type='BN')
+        super().__init__(
+            3,
+            out_channels,
+            feat_channels=feat_channels,
+            middle_channels=middle_channels,
+            num_stages=num_stages,
+            norm_cfg=norm_cfg,
+            **cpm)
+        if variant == 'SQ':
+            self._squeeze(feat_channels, norm_cfg)
+        elif variant == 'PD':
+            self._dilate(feat_channels, norm_cfg)
+        elif variant == 'Gate':
+            self._gate(feat_channels, middle_channels + out_channels)
+        elif variant is not None:
+            raise ValueError(f'Unknown variant {variant!r} of CPM: choose '
+                             "None, 'SQ', 'PD' or 'Gate'.")
+
+    def _squeeze(self, channels: int, norm_cfg: dict):
+        for block in self.cpm_stages:
+            block.model[1] = FireModule(
+                channels, channels // 4, channels // 4, norm_cfg=norm_cfg)
+
+    def _dilate(self, channels: int, norm_cfg: dict):
+        for block, out in zip(self.cpm_stages, self.out_convs):
+            dilation = DilationModule(
+                channels, channels // 4, norm_cfg=norm_cfg)
+            block.model.append(dilation)
+            out[0] = ConvModule(
+                dilation.out_channels, channels, 1, norm_cfg=norm_cfg)
+
+    def _gate(self, channels: int, in_channels: int):
+        self.middle.append(Gate(128))
+        for i, block in enumerate(self.cpm_stages):
+            self.cpm_stages[i] = nn.Sequential(
+                Gate(in_channels), block, Gate(channels))

@@ -1,0 +1,43 @@
+"""MSFFN's head: heatmaps of all scales, summed (Sec. 3.4)."""
+
+from typing import Tuple
+
+from mmpose.registry import MODELS
+from torch import Tensor
+
+from ..contracts import Heatmaps, Pyramid, Stages
+from .multi_resolution_head import MultiResolutionHead
+
+
+@MODELS.register_module()
+class SummedHead(MultiResolutionHead):
+    """A stage's prediction is the sum of its heatmaps at every resolution.
+
+    The supervision gets two predictions a stage: the finest heatmap, for
+    OHKM, and the sum, for the plain error. Inference reads the last stage's
+    sum, so all of that stage's predictors run.
+
+    Args:
+        args: What :class:`MultiResolutionHead` takes.
+        kwargs: Likewise.
+    """
+
+    read = 1
+
+    @property
+    def names(self) -> Tuple[Tuple[str, ...], ...]:
+        """s{stage}_r{finest stride} and s{stage}_sum."""
+        return tuple((f's{s}_r{row[0]}', f's{s}_sum')
+                     for s, row in enumerate(self.strides, start=1))
+
+    def heatmaps(self, stages: Stages) -> Heatmaps:
+        """``[stage]`` -> (finest, sum), each (B, K, h, w)."""
+        return tuple((row[0], sum(row)) for row in super().heatmaps(stages))
+
+    def forward(self, stages: Stages) -> Tensor:
+        """The last stage's sum, (B, K, h, w)."""
+        self._check(stages)
+        maps: Pyramid = stages[-1]
+        return sum(
+            predict(x, self._size)
+            for predict, x in zip(self.predictors[-1], maps))

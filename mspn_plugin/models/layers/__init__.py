@@ -1,0 +1,17 @@
+from .fasm import (
+    ChannelSelection,
+    FASMBottleneck,
+    FeatureAggregation,
+    FeatureSelection,
+    LocationSelection,
+)
+from .fire import DilationModule, Fire, FireModule
+from .gate import Gate
+from .hourglass_block import hourglass_block
+from .pyramid_stacking import PyramidStacking
+
+__all__ = [
+    'ChannelSelection', 'DilationModule', 'FASMBottleneck',
+    'FeatureAggregation', 'FeatureSelection', 'Fire', 'FireModule', 'Gate',
+    'LocationSelection', 'PyramidStacking', 'hourglass_block'
+]

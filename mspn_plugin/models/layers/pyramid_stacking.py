@@ -1,0 +1,31 @@
+"""Half the resolution, twice the channels (MSCM, Sec. 3.2, Figure 2c)."""
+
+from typing import Optional
+
+import torch
+from mmcv.cnn import ConvModule
+from mmengine.model import BaseModule
+from torch import Tensor, nn
+
+
+class PyramidStacking(BaseModule):
+    """Pooling and a stride-2 convolution in parallel, concatenated.
+
+    The result holds the last level's features, made smaller, beside those of
+    the next. Assumed: 3x3 windows, and max for the pooling.
+
+    Args:
+        channels: l in, 2 l out.
+        norm_cfg: Of the convolution; None: none.
+    """
+
+    def __init__(self, channels: int, *, norm_cfg: Optional[dict] = None):
+        super().__init__()
+        self.pool = nn.MaxPool2d(3, stride=2, padding=1)
+        self.conv = ConvModule(
+            channels, channels, 3, stride=2, padding=1, norm_cfg=norm_cfg)
+        self.out_channels = 2 * channels
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, l, H, W) -> (B, 2 l, H / 2, W / 2), rounded up."""
+        return torch.cat([self.pool(x), self.conv(x)], dim=1)

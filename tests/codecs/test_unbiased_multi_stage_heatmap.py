@@ -1,0 +1,75 @@
+import cv2
+import numpy as np
+import pytest
+import torch
+from mmpose.codecs import MSRAHeatmap, UDPHeatmap
+
+from mspn_plugin.codecs import UnbiasedMultiStageHeatmap
+
+SIZES = ((64, 96), (16, 24))
+
+
+def codec(way, **kwargs):
+    return UnbiasedMultiStageHeatmap(*SIZES, way=way, peak=1., **kwargs)
+
+
+def keypoints():
+    rng = np.random.default_rng(0)
+    return rng.uniform((14, 14), (50, 82), (1, 8, 2))
+
+
+@pytest.mark.parametrize('way, theirs', (
+    ('dark', MSRAHeatmap(*SIZES, sigma=2, unbiased=True)),
+    ('udp', UDPHeatmap(*SIZES, sigma=2))))
+def test_targets_are_mmposes_where_theirs_are_not_cut(way, theirs):
+    """OpenCV's sigma for 11 cells is 2; mmpose cuts three sigma away."""
+    points = keypoints()
+    want = theirs.encode(points.astype(np.float32))['heatmaps']
+    got = codec(way).batch_encode(torch.from_numpy(points), 11)[0].numpy()
+    inside = want > 0
+    assert inside.sum() > 500
+    np.testing.assert_allclose(got[inside], want[inside], atol=1e-5)
+
+
+@pytest.mark.parametrize('kernel', (5, 7, 9, 11, 15))
+def test_a_kernel_means_opencvs_sigma(kernel):
+    """Around a cell's centre the target is cv2's kernel, peak 1."""
+    rows = codec('dark').batch_encode(torch.tensor([[[32., 48.]]]), kernel)
+    want = cv2.getGaussianKernel(kernel, 0)[:, 0]
+    half = min(kernel // 2, 7)
+    middle = kernel // 2
+    np.testing.assert_allclose(
+        rows[0, 0, 12, 8 - half:8 + half + 1],
+        (want / want.max())[middle - half:middle + half + 1],
+        atol=.03 if kernel <= 9 else 1e-5)  # cv2 tabulates small kernels
+
+
+@pytest.mark.parametrize('way', ('dark', 'udp'))
+@pytest.mark.parametrize('kernel', (5, 7, 9))
+def test_decode_gives_back_what_was_encoded(way, kernel):
+    """To a twentieth of a cell: rounding alone would lose half of one."""
+    points = keypoints()
+    coder = codec(way, blur_kernel_size=5)
+    heatmaps = coder.batch_encode(torch.from_numpy(points), kernel)
+    got, scores = coder.batch_decode(heatmaps)
+    assert got.shape == (1, 1, 8, 2)
+    assert abs(got[0, 0] - points[0]).max() < .2
+    assert scores.min() > .8 and scores.max() <= 1
+
+
+def test_scales():
+    np.testing.assert_allclose(codec('dark').scale, (4, 4))
+    np.testing.assert_allclose(codec('udp').scale, (63 / 15, 95 / 23))
+    assert codec('udp').stride == 4
+
+
+def test_the_peak_is_the_unit():
+    coder = UnbiasedMultiStageHeatmap(*SIZES, way='dark')
+    heatmaps = coder.batch_encode(torch.tensor([[[20., 40.]]]), 5)
+    assert heatmaps.max() == 255 and heatmaps[0, 0, 10, 5] == 255
+    assert coder.batch_decode(heatmaps)[1].item() == 1
+
+
+def test_another_way_raises():
+    with pytest.raises(ValueError, match="'simcc'.*dark.*udp"):
+        codec('simcc')
