@@ -1,12 +1,14 @@
 """Every shipped config: it builds, and its pipeline trains its network."""
 
 import json
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 import mmpose
 import pytest
 import torch
+import yaml
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from mmengine.registry import init_default_scope
@@ -139,6 +141,30 @@ def _with_keypoints(pipeline, count):
 @pytest.mark.parametrize('path', CONFIGS, ids=lambda path: path.stem)
 def test_config_says_only_what_differs(path):
     assert len((ROOT / path).read_text().splitlines()) < 40
+
+
+def test_every_config_is_in_the_model_index_with_its_cost():
+    index = yaml.safe_load((ROOT / 'model-index.yml').read_text())
+    models = [
+        model for path in index['Import']
+        for model in yaml.safe_load((ROOT / path).read_text())['Models']
+    ]
+    assert sorted(m['Config'] for m in models) == sorted(map(str, CONFIGS))
+    for model in models:
+        golden = GOLDEN[Path(model['Config']).stem]
+        assert model['Metadata']['Parameters'] == golden['parameters']
+        assert model['Metadata']['FLOPs'] == golden['multiply_adds']
+
+
+def test_the_table_of_networks_shows_the_golden_numbers():
+    rows = dict(
+        re.findall(r'^\| (\S+) \| ([\d.]+ \| [\d.]+) \|',
+                   (ROOT / 'docs/networks.md').read_text(), re.M))
+    assert rows == {
+        name: f'{golden["parameters"] / 1e6:.2f} | '
+        f'{golden["multiply_adds"] / 1e9:.2f}'
+        for name, golden in GOLDEN.items()
+    }
 
 
 def test_no_base_hides_one_of_mmposes():
