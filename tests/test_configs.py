@@ -67,7 +67,10 @@ def test_it_trains_and_predicts_rendered_people(built, people):
             num_images=2,
             data_root=str(people),
             pipeline=_with_keypoints(config.train_pipeline, keypoints)))
-    batch = model.data_preprocessor(pseudo_collate([data[0]]), training=True)
+    cheap = GOLDEN[built.name]['multiply_adds'] < 15e9
+    batch = model.data_preprocessor(
+        pseudo_collate([data[i] for i in range(2 if cheap else 1)]),
+        training=True)
     losses = model.loss(**batch)
     assert {key for key in losses if 'loss' in key} == {
         f'loss_{name}' for row in model.head.names for name in row}
@@ -75,7 +78,7 @@ def test_it_trains_and_predicts_rendered_people(built, people):
     model.eval()
     model.test_cfg['flip_test'] = False
     with torch.no_grad():
-        found = model.predict(batch['inputs'], batch['data_samples'])
+        found = model.predict(batch['inputs'][:1], batch['data_samples'][:1])
     assert found[0].pred_instances.keypoints.shape == (1, keypoints, 2)
     for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
         pipeline = loader.replace('dataloader', 'pipeline').replace(

@@ -145,6 +145,13 @@ def changed(part: str, **change) -> dict:
             type='MultiStageHeatmap',
             input_size=(64, 96),
             heatmap_size=(32, 48))), 'has stride 4.*its codec 2'),
+    (changed(
+        'head',
+        predictor=dict(type='DUCPredictor'),
+        decoder=dict(
+            type='MultiStageHeatmap',
+            input_size=(64, 96),
+            heatmap_size=(8, 12))), 'DUCPredictor.*not 0.5 times'),
     (changed('head', decoder=None), 'needs a codec'),
     (changed(
         'head', loss=dict(
