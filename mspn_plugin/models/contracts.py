@@ -16,3 +16,10 @@ Stages = Tuple[Pyramid, ...]
 
 #: ``heatmaps[stage][prediction]``, each (B, K, h, w).
 Heatmaps = Tuple[Tuple[Tensor, ...], ...]
+
+
+def check_truncation(wanted: int, found: int):
+    """Raise if a network of ``found`` stages cannot stop after ``wanted``."""
+    if not 1 <= wanted <= found:
+        raise ValueError(f'A network of {found} stages cannot stop after '
+                         f'stage {wanted}.')

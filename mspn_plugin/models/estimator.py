@@ -1,10 +1,16 @@
 """The stock top-down estimator, with its parts checked when it is built."""
 
+from typing import List, Optional
+
 import torch
+from mmengine.structures import PixelData
 from mmpose.models import TopdownPoseEstimator
+from mmpose.models.utils.tta import flip_heatmaps
 from mmpose.registry import MODELS
+from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
+from ..engine.deploy import deploy as deploy_network
 from .contracts import Pyramid, Stages
 
 PROBE = 64  # pixels: the smallest square that strides up to 32 divide evenly
@@ -20,14 +26,30 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
     part says it takes. Everything else is stock; the stock type works with
     the same parts.
 
+    Args:
+        backbone: Image -> pyramid.
+        neck: Pyramid -> stages.
+        head: Stages -> heatmaps -> loss or keypoints.
+        deploy: For inference alone: what
+            :func:`mspn_plugin.engine.deploy` takes, done when the first
+            picture comes. None: not at all.
+        stock: Anything else the stock estimator takes.
+
     Raises:
         ValueError: Channels, number of maps, stages or strides of neighbours
             differ, or later a picture has another size than the codec says;
             the message names both sides.
     """
 
-    def __init__(self, backbone: dict, neck: dict, head: dict, **kwargs):
-        super().__init__(backbone, neck, head, **kwargs)
+    def __init__(self,
+                 backbone: dict,
+                 neck: dict,
+                 head: dict,
+                 *,
+                 deploy: Optional[dict] = None,
+                 **stock):
+        super().__init__(backbone, neck, head, **stock)
+        self.deploy, self.read = deploy, None
         # a quarter faster on processors, and what tensor cores read
         self.to(memory_format=torch.channels_last)
         picture = next(self.parameters()).new_zeros(1, 3, PROBE, PROBE)
@@ -43,6 +65,42 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                     (inputs.shape[3], inputs.shape[2]),
                     'the codec of the head says', (width, height))
         return super().extract_feat(inputs)
+
+    def loss(self, inputs: Tensor,
+             data_samples: List[PoseDataSample]) -> dict:
+        """Stock, but refused by a network that is built to be deployed."""
+        if self.deploy is not None:
+            raise ValueError('`deploy` is for inference: a network with it '
+                             'cannot be trained.')
+        return super().loss(inputs, data_samples)
+
+    def predict(self, inputs: Tensor,
+                data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
+        """Stock, or deployed: a flip test is then one batch, not two."""
+        if self.deploy is None:
+            return super().predict(inputs, data_samples)
+        if self.read is None:
+            self.read = deploy_network(self, **self.deploy)
+        if self.test_cfg.get('flip_test', False):
+            heatmaps = self._read_both_ways(inputs, data_samples)
+        else:
+            heatmaps = self.read(inputs)
+        fields = None
+        if self.test_cfg.get('output_heatmaps', False):
+            fields = [PixelData(heatmaps=x) for x in heatmaps]
+        return self.add_pred_to_datasample(
+            self.head.decode(heatmaps), fields, data_samples)
+
+    def _read_both_ways(self, inputs: Tensor,
+                        data_samples: List[PoseDataSample]) -> Tensor:
+        heatmaps, mirrored = self.read(
+            torch.cat([inputs, inputs.flip(-1)])).chunk(2)
+        mirrored = flip_heatmaps(
+            mirrored,
+            flip_mode=self.test_cfg.get('flip_mode', 'heatmap'),
+            flip_indices=data_samples[0].metainfo['flip_indices'],
+            shift_heatmap=self.test_cfg.get('shift_heatmap', False))
+        return (heatmaps + mirrored) / 2
 
     def _check_stages(self, stages: Stages):
         head = self.head

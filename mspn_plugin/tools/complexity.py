@@ -19,7 +19,7 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from mspn_plugin.models import GlobalNetDecoder, MultiStagePoseEstimator
+from mspn_plugin.models import MultiStagePoseEstimator
 
 GIBI = 2**30  # the papers' 'G'
 
@@ -27,10 +27,10 @@ GIBI = 2**30  # the papers' 'G'
 class Complexity(NamedTuple):
     """Parameters, multiply-adds, and these as each paper counts (in 2^30).
 
-    MSPN's column comes out if the way up's 1x1 convolutions are counted
-    before the interpolation, with which they commute; Hourglass's if the
-    finest heatmaps of all stages are, not the last's alone; SimpleBaseline's
-    (and so EFAFNet's) if a deconvolution is counted at its output's size.
+    MSPN's column is what inference does here; Hourglass's comes out if the
+    finest heatmaps of all stages are counted, not the last's alone;
+    SimpleBaseline's (and so EFAFNet's) if a deconvolution is counted at its
+    output's size.
     """
     parameters: int
     multiply_adds: int
@@ -50,13 +50,11 @@ def measure(model: nn.Module) -> Complexity:
     picture = torch.empty(1, 3, height, width, device='meta')
     counts = _count(model, picture)
     total = counts['Global']
-    raised = sum(n for name, n in counts.items() if _is_raise(model, name))
     deconvs = sum(
         counts.get(name, 0) for name, module in model.named_modules()
         if isinstance(module, nn.ConvTranspose2d))
     return Complexity(
-        sum(p.numel() for p in model.parameters()), total,
-        (total - .75 * raised) / GIBI,
+        sum(p.numel() for p in model.parameters()), total, total / GIBI,
         (total + _unread_heads(model, picture)) / GIBI,
         (total + 3 * deconvs) / GIBI)
 
@@ -70,13 +68,6 @@ def _count(model: nn.Module, picture: Tensor) -> Dict[str, int]:
         name.removeprefix(prefix): sum(ops.values()) // 2
         for name, ops in flops.get_flop_counts().items()
     }
-
-
-def _is_raise(model: nn.Module, name: str) -> bool:
-    """Whether it is one of the convolutions of ``GlobalNetDecoder.raises``."""
-    owner, _, number = name.rpartition('.raises.')
-    return number.isdigit() and isinstance(
-        model.get_submodule(owner), GlobalNetDecoder)
 
 
 @torch.no_grad()

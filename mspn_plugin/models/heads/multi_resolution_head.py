@@ -8,9 +8,9 @@ from mmengine.structures import InstanceData
 from mmpose.models import HeatmapHead
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
-from torch import Tensor
+from torch import Tensor, nn
 
-from ..contracts import Heatmaps, Stages
+from ..contracts import Heatmaps, Stages, check_truncation
 from ..losses.accuracy import heatmap_pck
 
 
@@ -105,6 +105,23 @@ class MultiResolutionHead(HeatmapHead):
         """The heatmaps that are read: last stage, finest, (B, K, h, w)."""
         self._check(stages)
         return self.predictors[-1][0](stages[-1][0], self._size)
+
+    def truncate(self, num_stages: int):
+        """Read no stage after the first ``num_stages``.
+
+        Raises:
+            ValueError: There are fewer.
+        """
+        check_truncation(num_stages, self.num_stages)
+        self.num_stages = num_stages
+        self.strides = self.strides[:num_stages]
+        self.predictors = self.predictors[:num_stages]
+
+    def drop_unread(self):
+        """For inference: keep the predictor that it reads."""
+        for s, row in enumerate(self.predictors, start=1):
+            for r in range(s == self.num_stages, len(row)):
+                row[r] = nn.Identity()
 
     def loss(self,
              feats: Stages,

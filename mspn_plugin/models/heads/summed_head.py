@@ -3,7 +3,7 @@
 from typing import Tuple
 
 from mmpose.registry import MODELS
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..contracts import Heatmaps, Pyramid, Stages
 from .multi_resolution_head import MultiResolutionHead
@@ -33,6 +33,12 @@ class SummedHead(MultiResolutionHead):
     def heatmaps(self, stages: Stages) -> Heatmaps:
         """``[stage]`` -> (finest, sum), each (B, K, h, w)."""
         return tuple((row[0], sum(row)) for row in super().heatmaps(stages))
+
+    def drop_unread(self):
+        """For inference: keep the predictors of the last stage."""
+        for row in self.predictors[:-1]:
+            for i in range(len(row)):
+                row[i] = nn.Identity()
 
     def forward(self, stages: Stages) -> Tensor:
         """The last stage's sum, (B, K, h, w)."""

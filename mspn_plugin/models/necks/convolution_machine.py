@@ -9,7 +9,7 @@ from mmengine.model import BaseModule, ModuleList
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from ..contracts import Pyramid, Stages
+from ..contracts import Pyramid, Stages, check_truncation
 from ..layers import DilationModule, FireModule, Gate
 
 
@@ -112,6 +112,15 @@ class ConvolutionMachine(BaseModule):
                 gate_ratio=gate_ratio,
                 norm_cfg=norm_cfg or dict(type='BN'))
             for i in range(num_stages))
+
+    def truncate(self, num_stages: int):
+        """Leave out all stages after the first ``num_stages``.
+
+        Raises:
+            ValueError: There are fewer.
+        """
+        check_truncation(num_stages, len(self.stages))
+        self.stages = self.stages[:num_stages]
 
     def forward(self, down: Pyramid) -> Stages:
         """``F_l`` and ``F_h`` -> T stages of one (B, K, h, w)."""

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from mmcv.cnn import ConvModule
 from mmengine.model import BaseModule, ModuleList
 from mmpose.registry import MODELS
+from torch import nn
 
 from ..contracts import Pyramid, Stages
 
@@ -45,6 +46,11 @@ class FeatureFusion(BaseModule):
         self.laterals = ModuleList(conv(c, channels, 1) for c in in_channels)
         self.fuse_low = conv(2 * channels, channels, 3, padding=1)
         self.fuse_high = conv(2 * channels, channels, 3, padding=1)
+
+    def drop_unread(self):
+        """For inference: the maps between are for the supervision alone."""
+        for i in range(1, len(self.laterals) - 1):
+            self.laterals[i] = nn.Identity()
 
     def forward(self, down: Pyramid) -> Stages:
         """Fuse ``down`` (finest first) into the two stages above."""

@@ -5,7 +5,7 @@ from typing import Optional, Sequence
 from mmengine.model import BaseModule, ModuleList
 from mmpose.registry import MODELS
 
-from ..contracts import Pyramid, Stages
+from ..contracts import Pyramid, Stages, check_truncation
 
 
 @MODELS.register_module()
@@ -88,6 +88,18 @@ class MultiStageNeck(BaseModule):
             up = decode(down)
             stages.append(up)
         return tuple(stages)
+
+    def truncate(self, num_stages: int):
+        """Leave out all stages after the first ``num_stages``.
+
+        Raises:
+            ValueError: There are fewer.
+        """
+        check_truncation(num_stages, self.num_stages)
+        self.num_stages = num_stages
+        self.decoders = self.decoders[:num_stages]
+        self.encoders = self.encoders[:num_stages - 1]
+        self.aggregations = self.aggregations[:num_stages - 1]
 
     def _encoder_widths(self):
         for encoder in self.encoders:

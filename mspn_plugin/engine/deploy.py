@@ -1,0 +1,65 @@
+"""A network for inference alone: the same keypoints, sooner."""
+
+from typing import Callable, Optional
+
+import torch
+from mmcv.cnn import fuse_conv_bn
+from torch import Tensor, nn
+
+DTYPES = dict(float32=torch.float32, bfloat16=torch.bfloat16)
+
+
+def deploy(network: nn.Module,
+           *,
+           dtype: str = 'float32',
+           compile: bool = False,
+           stages: Optional[int] = None) -> Callable[[Tensor], Tensor]:
+    """Rewrite ``network`` for inference, in place and for good.
+
+    Batch norms are folded into their convolutions, and what no prediction
+    needs is thrown away. In float32 every keypoint stays where it was, within
+    a hundredth of a pixel.
+
+    Args:
+        network: A :class:`MultiStagePoseEstimator` with its weights.
+        dtype: 'float32' or 'bfloat16', for processors that have it.
+        compile: Whether ``torch.compile`` takes it over; the first batch of
+            every size then takes minutes.
+        stages: Read this stage's heatmaps and leave out those after it.
+
+    Returns:
+        Pictures (B, 3, H, W) -> the heatmaps that are read (B, K, h, w),
+        float32.
+
+    Raises:
+        ValueError: An unknown dtype, or a stage that the network has not or
+            cannot stop at.
+    """
+    if dtype not in DTYPES:
+        raise ValueError(f'Unknown dtype {dtype!r} to deploy in: choose one '
+                         f'of {sorted(DTYPES)}.')
+    network.eval()
+    if stages is not None:
+        _truncate(network, stages)
+    for part in (network.backbone, network.neck, network.head):
+        drop = getattr(part, 'drop_unread', None)
+        if drop is not None:
+            drop()
+        fuse_conv_bn(part)
+        part.to(DTYPES[dtype], memory_format=torch.channels_last)
+
+    def read(pictures: Tensor) -> Tensor:
+        pictures = pictures.to(
+            DTYPES[dtype], memory_format=torch.channels_last)
+        return network.head(network.extract_feat(pictures)).float()
+
+    return torch.compile(read) if compile else read
+
+
+def _truncate(network: nn.Module, stages: int):
+    for part in (network.neck, network.head):
+        truncate = getattr(part, 'truncate', None)
+        if truncate is None:
+            raise ValueError(f'{type(part).__name__} cannot stop at a stage: '
+                             'its stages are not alternatives.')
+        truncate(stages)
