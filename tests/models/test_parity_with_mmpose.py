@@ -10,8 +10,10 @@ from mmengine.structures import InstanceData
 from mmpose.registry import KEYPOINT_CODECS
 from mmpose.structures import MultilevelPixelData, PoseDataSample
 
+from mspn_plugin.converters import to_ours
+from mspn_plugin.converters.names import renaming, to_mmpose
+from mspn_plugin.converters.peer import codecs, ours, peer
 from tests.conftest import samples
-from tests.mmpose_mspn import codecs, ours, peer, renamed
 
 PEER_LEVELS = {0: 3, 1: 2, 2: 1, 3: 0}  # resolution -> unit, coarsest first
 
@@ -25,7 +27,8 @@ def pair(num_stages: int):
             module.running_var.uniform_(0.5, 1.5)
             torch.nn.init.uniform_(module.weight, 0.5, 1.5)
             torch.nn.init.normal_(module.bias, 0, 0.1)
-    mine.load_state_dict(renamed(theirs.state_dict()), strict=True)
+    mine.load_state_dict(
+        to_ours(theirs.state_dict(), mine.state_dict()), strict=True)
     return theirs, mine
 
 
@@ -81,8 +84,11 @@ def test_loss_and_gradients_agree_to_1e9_in_float64(monkeypatch):
 
     want.backward()
     got.backward()
-    gradients = renamed(
-        {name: p.grad for name, p in theirs.named_parameters()})
+    names = renaming(mine.state_dict(), to_mmpose)
+    gradients = {
+        names[name]: p.grad
+        for name, p in theirs.named_parameters()
+    }
     scale = max(g.abs().max() for g in gradients.values())
     for name, parameter in mine.named_parameters():
         difference = (parameter.grad - gradients[name]).abs().max()

@@ -1,15 +1,17 @@
-"""mmpose's own MSPN, and its weights under this package's names."""
-
-import re
-from typing import Dict
+"""mmpose's own MSPN beside this package's."""
 
 from mmpose.registry import MODELS
-from torch import Tensor
 
 KERNELS = (15, 11, 9, 7, 5)
+PREPROCESSOR = dict(
+    type='PoseDataPreprocessor',
+    mean=[123.675, 116.28, 103.53],
+    std=[58.395, 57.12, 57.375],
+    bgr_to_rgb=True)
 
 
 def codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
+    """Its codecs, coarsest first, the last one read."""
     return [
         dict(
             type='MegviiHeatmap',
@@ -28,6 +30,7 @@ def peer(num_stages: int):
     return MODELS.build(
         dict(
             type='TopdownPoseEstimator',
+            data_preprocessor=PREPROCESSOR,
             backbone=dict(
                 type='MSPN', num_stages=num_stages, num_blocks=[3, 4, 6, 3]),
             head=dict(
@@ -43,10 +46,15 @@ def peer(num_stages: int):
                 decoder=codecs()[-1])))
 
 
-def ours(num_stages: int, estimator: str = 'MultiStagePoseEstimator'):
+def ours(num_stages: int,
+         estimator: str = 'MultiStagePoseEstimator',
+         **options):
+    """The same network in this package's parts."""
     return MODELS.build(
         dict(
             type=estimator,
+            data_preprocessor=PREPROCESSOR,
+            **options,
             backbone=dict(
                 type='ResNet', depth=50, out_indices=(0, 1, 2, 3)),
             neck=dict(
@@ -63,40 +71,3 @@ def ours(num_stages: int, estimator: str = 'MultiStagePoseEstimator'):
                     type='MultiStageHeatmap',
                     input_size=(192, 256),
                     heatmap_size=(48, 64)))))
-
-
-def rename(key: str) -> str:
-    """A key of mmpose's network -> this package's; units count upwards there
-    and in stride order here."""
-    key = key.replace('backbone.top.top.0.conv', 'backbone.conv1').replace(
-        'backbone.top.top.0.bn', 'backbone.bn1')
-    key = key.replace('downsample.conv', 'downsample.0').replace(
-        'downsample.bn', 'downsample.1')
-    match = re.match(
-        r'backbone\.multi_stage_mspn\.(\d)\.(\w+)\.(layer|up)(\d)\.(.*)', key)
-    if match:
-        stage, _, kind, unit, rest = match.groups()
-        stage, resolution = int(stage), 4 - int(unit)
-        if kind == 'layer':
-            place = f'neck.encoders.{stage - 1}' if stage else 'backbone'
-            return f'{place}.layer{unit}.{rest}'
-        part, rest = rest.split('.', 1)
-        place = dict(
-            in_skip=f'decoders.{stage}.laterals.{resolution}',
-            up_conv=f'decoders.{stage}.raises.{resolution}',
-            out_skip1=f'aggregations.{stage}.from_down.{resolution}',
-            out_skip2=f'aggregations.{stage}.from_up.{resolution}',
-            cross_conv=f'aggregations.{stage}.handoff')[part]
-        return f'neck.{place}.{rest}'
-    match = re.match(r'head\.predict_layers\.(\d+)\.conv_layers\.(\d)\.(.*)',
-                     key)
-    if match:
-        number, layer, rest = match.groups()
-        stage, unit = divmod(int(number), 4)
-        layer = ('mix', 'predict')[int(layer)]
-        return f'head.predictors.{stage}.{3 - unit}.{layer}.{rest}'
-    return key
-
-
-def renamed(state: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    return {rename(key): value for key, value in state.items()}

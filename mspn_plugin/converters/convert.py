@@ -1,0 +1,123 @@
+"""Checkpoints of mmpose's and the official MSPN become ours, and back."""
+
+from typing import Dict
+
+from torch import Tensor
+
+from .names import renaming, to_mmpose, to_official
+
+State = Dict[str, Tensor]
+SHOWN = 3  # keys that an error names
+
+
+class ConversionError(ValueError):
+    """A checkpoint that is not of the network it is converted to."""
+
+
+def kind_of(state: State) -> str:
+    """Whose checkpoint it is: 'ours', 'mmpose' or 'official'.
+
+    Raises:
+        ConversionError: None of them.
+    """
+    keys = [key.removeprefix('module.') for key in state]
+    for kind, prefix in (('mmpose', 'backbone.multi_stage_mspn.'),
+                         ('official', 'stage0.downsample.'),
+                         ('ours', 'neck.decoders.')):
+        if any(key.startswith(prefix) for key in keys):
+            return kind
+    raise ConversionError(
+        "No MSPN checkpoint: it has neither mmpose's keys "
+        "('backbone.multi_stage_mspn.*') nor the official ones ('stage0.*') "
+        f"nor this package's ('neck.decoders.*'), but {_some(state)}.")
+
+
+def to_ours(state: State, wanted: State) -> State:
+    """Any of the three kinds -> this package's names and shapes.
+
+    Args:
+        state: The checkpoint's weights.
+        wanted: ``state_dict()`` of the network they are for.
+
+    Raises:
+        ConversionError: Keys too many or too few, or of another shape.
+    """
+    kind = kind_of(state)
+    state = {_clean(key): value for key, value in state.items()}
+    if kind == 'ours':
+        found = dict(state)
+    else:
+        rule = to_mmpose if kind == 'mmpose' else to_official
+        if kind == 'official':
+            state = _without_biases(state)
+        names = renaming(wanted, rule)
+        _compare(set(state), set(names))
+        found = {names[key]: value for key, value in state.items()}
+    return _checked(found, wanted)
+
+
+def to_theirs(state: State) -> State:
+    """This package's weights -> mmpose's names.
+
+    Raises:
+        ConversionError: No MSPN: a part that mmpose's has not.
+    """
+    try:
+        return {to_mmpose(key): value for key, value in state.items()}
+    except ValueError as error:
+        raise ConversionError(
+            f"mmpose's MSPN cannot hold it: {error}") from None
+
+
+def _clean(key: str) -> str:
+    key = key.removeprefix('module.')  # of DistributedDataParallel
+    if key.startswith('keypoint_head.'):  # mmpose 0.x
+        key = key.replace('keypoint_head.', 'head.', 1)
+    return key
+
+
+def _without_biases(state: State) -> State:
+    """The official convolutions' biases, folded into the norm behind each.
+
+    ``norm(Wx + b) = norm'(Wx)`` with the running mean less by b: exact.
+    """
+    state = dict(state)
+    for key in [k for k in state if k.endswith('conv.bias')]:
+        mean = key.replace('conv.bias', 'bn.running_mean')
+        if mean not in state:
+            raise ConversionError(f'{key} has no norm behind it.')
+        state[mean] = state[mean] - state.pop(key)
+    return state
+
+
+def _checked(found: State, wanted: State) -> State:
+    counters = {k for k in wanted if k.endswith('num_batches_tracked')}
+    _compare(set(found) - counters, set(wanted) - counters)
+    for key in sorted(set(found) - counters):
+        if found[key].shape != wanted[key].shape:
+            raise ConversionError(
+                f'{key} is {tuple(found[key].shape)} in the checkpoint and '
+                f'{tuple(wanted[key].shape)} in the config: other stages, '
+                'widths or keypoints?')
+    return {key: found.get(key, wanted[key]) for key in wanted}
+
+
+def _compare(found: set, wanted: set):
+    found, wanted = ({
+        k
+        for k in keys if not k.endswith('num_batches_tracked')
+    } for keys in (found, wanted))
+    if found != wanted:
+        raise ConversionError(
+            f'The checkpoint is of another network than the config: '
+            f'{len(found - wanted)} keys too many'
+            f'{_some(found - wanted, " (")}, {len(wanted - found)} missing'
+            f'{_some(wanted - found, " (")}.')
+
+
+def _some(keys, before: str = '') -> str:
+    keys = sorted(keys)
+    if not keys:
+        return '' if before else 'no keys at all'
+    shown = ', '.join(keys[:SHOWN]) + (', ...' if len(keys) > SHOWN else '')
+    return f'{before}{shown})' if before else shown

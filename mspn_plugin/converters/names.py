@@ -1,0 +1,95 @@
+"""This package's MSPN keys -> those of mmpose's MSPN and of the official one.
+
+Both count units upwards, from the coarsest; here index 0 is the finest.
+"""
+
+import re
+from typing import Callable, Dict
+
+UNITS = 4
+#: This package's parts of a stage, and what each code base calls them.
+UP = dict(
+    laterals=('in_skip', 'u_skip'),
+    raises=('up_conv', 'up_conv'),
+    from_down=('out_skip1', 'skip1'),
+    from_up=('out_skip2', 'skip2'),
+    handoff=('cross_conv', 'cross_conv'),
+    mix=(None, 'res_conv1'),
+    predict=(None, 'res_conv2'))
+
+
+def to_mmpose(key: str) -> str:
+    """One key of a :class:`MultiStagePoseEstimator` in mmpose's names.
+
+    Raises:
+        ValueError: No MSPN of mmpose has such a part.
+    """
+    part = _parse(key)
+    if 'stem' in part:
+        return f'backbone.top.top.0.{part["stem"]}'
+    stage = f'backbone.multi_stage_mspn.{part["stage"]}'
+    if 'layer' in part:
+        rest = part['rest'].replace('downsample.0', 'downsample.conv').replace(
+            'downsample.1', 'downsample.bn')
+        return f'{stage}.downsample.layer{part["layer"]}.{rest}'
+    if part['name'] in ('mix', 'predict'):
+        number = UNITS * int(part['stage']) + part['unit'] - 1
+        layer = ('mix', 'predict').index(part['name'])
+        return (f'head.predict_layers.{number}.conv_layers.{layer}.'
+                f'{part["rest"]}')
+    name = UP[part['name']][0]
+    return f'{stage}.upsample.up{part["unit"]}.{name}.{part["rest"]}'
+
+
+def to_official(key: str) -> str:
+    """One key in the names of Megvii's code; see :func:`to_mmpose`."""
+    part = _parse(key)
+    if 'stem' in part:
+        return f'top.conv.{part["stem"]}'
+    stage = f'stage{part["stage"]}'
+    if 'layer' in part:
+        block, rest = part['rest'].split('.', 1)
+        rest = re.sub(r'^downsample\.0', 'downsample.conv', rest)
+        rest = re.sub(r'^downsample\.1', 'downsample.bn', rest)
+        rest = re.sub(r'^(conv|bn)([123])', r'conv_bn_relu\2.\1', rest)
+        return f'{stage}.downsample.layer{part["layer"]}.{block}.{rest}'
+    name = UP[part['name']][1]
+    return f'{stage}.upsample.up{part["unit"]}.{name}.{part["rest"]}'
+
+
+def renaming(keys, rule: Callable[[str], str]) -> Dict[str, str]:
+    """``{theirs: ours}`` for all of a network's own ``keys``."""
+    return {rule(key): key for key in keys}
+
+
+def _parse(key: str) -> dict:
+    for pattern, read in PATTERNS:
+        match = re.fullmatch(pattern, key)
+        if match:
+            return read(*match.groups())
+    raise ValueError(f'MSPN has no part {key!r}.')
+
+
+def _unit(resolution: str) -> int:
+    return UNITS - int(resolution)
+
+
+PATTERNS = (
+    (r'backbone\.(conv|bn)1\.(\w+)',
+     lambda kind, rest: dict(stem=f'{kind}.{rest}')),
+    (r'backbone\.layer(\d)\.(.*)',
+     lambda layer, rest: dict(stage=0, layer=layer, rest=rest)),
+    (r'neck\.encoders\.(\d+)\.layer(\d)\.(.*)', lambda stage, layer, rest:
+     dict(stage=int(stage) + 1, layer=layer, rest=rest)),
+    (r'neck\.decoders\.(\d+)\.(laterals|raises)\.(\d)\.(.*)',
+     lambda stage, name, resolution, rest: dict(
+         stage=stage, name=name, unit=_unit(resolution), rest=rest)),
+    (r'neck\.aggregations\.(\d+)\.(from_down|from_up)\.(\d)\.(.*)',
+     lambda stage, name, resolution, rest: dict(
+         stage=stage, name=name, unit=_unit(resolution), rest=rest)),
+    (r'neck\.aggregations\.(\d+)\.(handoff)\.(.*)', lambda stage, name, rest:
+     dict(stage=stage, name=name, unit=UNITS, rest=rest)),
+    (r'head\.predictors\.(\d+)\.(\d)\.(mix|predict)\.(.*)',
+     lambda stage, resolution, name, rest: dict(
+         stage=stage, name=name, unit=_unit(resolution), rest=rest)),
+)

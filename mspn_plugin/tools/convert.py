@@ -1,0 +1,75 @@
+"""MSPN checkpoints of mmpose and of the official code -> ours, and back.
+
+    python -m mspn_plugin.tools.convert IN.pth OUT.pth --config CONFIG
+    python -m mspn_plugin.tools.convert OURS.pth OUT.pth --to mmpose
+
+Whose checkpoint IN is, is recognised. Every key is accounted for; where that
+fails there is one error and no file.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.runner import CheckpointLoader
+from mmpose.registry import MODELS
+
+import mspn_plugin  # noqa: F401  its loader refuses anything but weights
+from mspn_plugin.converters import (
+    ConversionError,
+    kind_of,
+    to_ours,
+    to_theirs,
+)
+
+
+def main():
+    args = parse_args()
+    try:
+        checkpoint = CheckpointLoader.load_checkpoint(
+            args.source, map_location='cpu')
+        state = checkpoint.get('state_dict', checkpoint.get(
+            'model', checkpoint))
+        kind = kind_of(state)
+        if args.to == 'ours':
+            state = to_ours(state, network(args.config).state_dict())
+        elif kind != 'ours':
+            raise ConversionError(f'{args.source} is {kind}: convert it to '
+                                  'ours first (--config CONFIG).')
+        else:
+            state = to_theirs(state)
+    except (ValueError, FileNotFoundError) as error:
+        print(f'{args.source}: {error}', file=sys.stderr)
+        sys.exit(2)
+    meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
+    kept = {k: meta[k] for k in ('dataset_meta', ) if k in meta}
+    torch.save(dict(meta=kept, state_dict=state), args.target)
+    print(f'{args.source} ({kind}) -> {args.target} ({args.to}), '
+          f'{len(state)} keys, {Path(args.target).stat().st_size / 1e6:.1f} '
+          'MB')
+
+
+def network(path: str):
+    """The config's network, whose keys and shapes are wanted."""
+    config = Config.fromfile(path)
+    init_default_scope(config.get('default_scope', 'mmpose'))
+    return MODELS.build(config.model)
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('source')
+    parser.add_argument('target')
+    parser.add_argument('--config', help='of the network; needed for ours')
+    parser.add_argument('--to', choices=('ours', 'mmpose'), default='ours')
+    args = parser.parse_args()
+    if args.to == 'ours' and args.config is None:
+        parser.error('--config is needed: it says which network to fill')
+    return args
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,131 @@
+import copy
+
+import pytest
+import torch
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from mspn_plugin.converters import (
+    ConversionError,
+    kind_of,
+    to_ours,
+    to_theirs,
+)
+from mspn_plugin.converters.names import to_official
+from mspn_plugin.converters.peer import ours, peer
+from tests.conftest import build, tiny_config
+
+
+def bottlenecks(num_stages: int):
+    """ResNet-50 of width 8: the official code has bottlenecks alone."""
+    config = tiny_config(num_stages)
+    config['backbone'].update(depth=50)
+    config['neck'].update(
+        in_channels=(32, 64, 128, 256),
+        encoder=dict(depth=50, base_channels=8))
+    return build(config).eval()
+
+
+def official(num_stages: int):
+    """A network whose convolutions carry biases, and its official state."""
+    model = bottlenecks(num_stages)
+    for m in model.modules():
+        if isinstance(m, torch.nn.Conv2d):
+            m.bias = torch.nn.Parameter(torch.randn(m.out_channels))
+        elif isinstance(m, _BatchNorm):
+            torch.nn.init.uniform_(m.running_mean, -1, 1)
+            torch.nn.init.uniform_(m.running_var, .5, 2)
+    return model, {to_official(k): v for k, v in model.state_dict().items()}
+
+
+@pytest.mark.parametrize('num_stages', (1, 2, 3, 4))
+def test_official_biases_fold_exactly(num_stages):
+    theirs, state = official(num_stages)
+    mine = bottlenecks(num_stages)
+    assert any(key.endswith('conv.bias') for key in state)
+    mine.load_state_dict(to_ours(state, mine.state_dict()), strict=True)
+    picture = torch.randn(2, 3, 96, 64)
+    with torch.no_grad():
+        for row, wanted in zip(
+                mine.head.heatmaps(mine.extract_feat(picture)),
+                theirs.head.heatmaps(theirs.extract_feat(picture))):
+            for got, want in zip(row, wanted):
+                assert (got - want).abs().max() <= 1e-5 * want.abs().max()
+
+
+def test_official_names():
+    """As their checkpoints have them; up1 is the coarsest unit."""
+    _, state = official(2)
+    for key in ('top.conv.conv.weight', 'top.conv.bn.running_var',
+                'stage0.downsample.layer1.0.conv_bn_relu1.conv.weight',
+                'stage0.downsample.layer1.0.downsample.bn.bias',
+                'stage1.downsample.layer4.2.conv_bn_relu3.conv.bias',
+                'stage0.upsample.up1.u_skip.conv.weight',
+                'stage0.upsample.up4.cross_conv.conv.weight',
+                'stage0.upsample.up2.skip1.bn.weight',
+                'stage0.upsample.up3.skip2.conv.weight',
+                'stage1.upsample.up2.up_conv.conv.weight',
+                'stage1.upsample.up4.res_conv1.conv.weight',
+                'stage1.upsample.up4.res_conv2.bn.bias'):
+        assert key in state, key
+    assert not any('up1.up_conv' in key or 'stage1.upsample.up4.cross' in key
+                   for key in state)
+
+
+@pytest.mark.parametrize('num_stages', (1, 3))
+def test_there_and_back_with_mmpose(num_stages):
+    """Its own network takes every key; outputs: test_parity_with_mmpose."""
+    theirs, mine = peer(num_stages), ours(num_stages)
+    back = to_theirs(mine.state_dict())
+    theirs.load_state_dict(back, strict=True)
+    again = to_ours(theirs.state_dict(), mine.state_dict())
+    for key, value in mine.state_dict().items():
+        assert torch.equal(again[key], value), key
+
+
+def test_wrappers_and_names_of_mmpose_0():
+    mine = bottlenecks(1)
+    state = to_theirs(mine.state_dict())
+    old = {
+        'module.' + key.replace('head.', 'keypoint_head.', 1): value
+        for key, value in state.items()
+        if not key.endswith('num_batches_tracked')
+    }
+    assert kind_of(old) == 'mmpose'
+    got = to_ours(old, mine.state_dict())
+    assert got.keys() == mine.state_dict().keys()
+    assert torch.equal(got['head.predictors.0.0.mix.conv.weight'],
+                       mine.state_dict()['head.predictors.0.0.mix.conv.weight'])
+
+
+def changed(change):
+    state = copy.deepcopy(to_theirs(bottlenecks(2).state_dict()))
+    change(state)
+    return state
+
+
+@pytest.mark.parametrize('change, message', (
+    (lambda s: s.pop('backbone.top.top.0.conv.weight'),
+     r'0 keys too many, 1 missing \(backbone.top.top.0.conv.weight\)'),
+    (lambda s: s.update(more=torch.zeros(1)), r'1 keys too many \(more\)'),
+    (lambda s: s.update({
+        'head.predict_layers.3.conv_layers.1.conv.weight':
+        torch.zeros(14, 12, 3, 3)
+    }), r'\(14, 12, 3, 3\) in the checkpoint and \(17, 12, 3, 3\)'),
+))
+def test_every_key_is_accounted_for(change, message):
+    with pytest.raises(ConversionError, match=message):
+        to_ours(changed(change), bottlenecks(2).state_dict())
+
+
+def test_other_stages_are_refused():
+    with pytest.raises(ConversionError, match='missing'):
+        to_ours(
+            to_theirs(bottlenecks(1).state_dict()),
+            bottlenecks(2).state_dict())
+
+
+def test_what_is_no_mspn_is_refused():
+    with pytest.raises(ConversionError, match='conv1.weight, fc.bias'):
+        kind_of({'fc.bias': 0, 'conv1.weight': 0})
+    with pytest.raises(ConversionError, match="mmpose's MSPN cannot hold"):
+        to_theirs({'neck.encoders.0.fam.weight': torch.zeros(1)})
