@@ -1,4 +1,7 @@
+from .autocast import AutocastOptimWrapper
 from .deploy import deploy
 from .safe_checkpoint import UnsafeCheckpoint, only_weights
 
-__all__ = ['UnsafeCheckpoint', 'deploy', 'only_weights']
+__all__ = [
+    'AutocastOptimWrapper', 'UnsafeCheckpoint', 'deploy', 'only_weights'
+]

@@ -53,9 +53,9 @@ def test_all_networks_predict_alike(tmp_path):
         for name, run in runs.items()
     }
     assert torch.allclose(points['ours'], points['deployed'], atol=.01)
-    # mmpose misses half a cell, and a quarter, at borders: up to 4 pixels
-    difference = (points['ours'] - points['mmpose']).abs().amax(-1)
-    assert difference.max() < 4 and (difference < .5).float().mean() > .5
+    # mmpose misses half a cell at borders, where many random peaks lie
+    near = (points['ours'] - points['mmpose']).abs().amax(-1) < .01
+    assert near.float().mean() > .5
 
 
 def test_machine_says_what_ran():
