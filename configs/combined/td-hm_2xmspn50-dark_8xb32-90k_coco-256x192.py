@@ -12,5 +12,6 @@ model = dict(
     head=dict(
         num_stages=num_stages,
         decoder=dict(
-            _base_.codec, type='UnbiasedMultiStageHeatmap', way='dark')))
+            _base_.codec, type='UnbiasedMultiStageHeatmap', way='dark')),
+    test_cfg=dict(shift_heatmap=True))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

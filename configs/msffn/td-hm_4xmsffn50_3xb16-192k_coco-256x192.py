@@ -16,4 +16,5 @@ model = dict(
     head=dict(
         num_stages=num_stages, decoder=_base_.codec))
 train_dataloader = dict(batch_size=16)
+auto_scale_lr = dict(base_batch_size=48)
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -1,6 +1,6 @@
 """MSPN, 2 narrow stages of ResNet-18, LSP alone, from random weights.
 
-Made for two processor cores: about 20 minutes.
+Made for two processor cores: half an hour.
 """
 _base_ = [
     '../_base_/schedules/small.py', '../_base_/datasets/lsp_128x96.py',

@@ -28,7 +28,8 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
     Args:
         input_size: (width, height) of the network's input in pixels.
         heatmap_size: (width, height) of the heatmaps in cells.
-        way: 'dark' (a cell is input / heatmap pixels; Zhang et al., 2020) or
+        way: 'dark' (a cell is input / heatmap pixels; Zhang et al., 2020; the
+            flip test then needs ``shift_heatmap=True``, as in mmpose) or
             'udp' (the corners' centres coincide; Huang et al., 2020; the
             pipeline's ``TopdownAffine`` then needs ``use_udp=True``).
         peak: The heatmaps' value at a keypoint.

@@ -49,7 +49,7 @@ def to_ours(state: State, wanted: State) -> State:
     else:
         rule = to_mmpose if kind == 'mmpose' else to_official
         if kind == 'official':
-            state = _without_biases(state)
+            state = _reading_rgb(_without_biases(state))
         names = renaming(wanted, rule)
         _compare(set(state), set(names))
         found = {names[key]: value for key, value in state.items()}
@@ -59,11 +59,21 @@ def to_ours(state: State, wanted: State) -> State:
 def to_theirs(state: State) -> State:
     """This package's weights -> mmpose's names.
 
+    A :class:`SummedHead` has the same parts and passes, but mmpose's head
+    does not sum.
+
     Raises:
-        ConversionError: No MSPN: a part that mmpose's has not.
+        ConversionError: No MSPN: a part that mmpose's has not, or ResNet's
+            basic blocks, which its MSPN does not know.
     """
+    if not any('layer1.0.conv3.' in key for key in state):
+        raise ConversionError("mmpose's MSPN has bottlenecks alone, and here "
+                              'are none.')
     try:
-        return {to_mmpose(key): value for key, value in state.items()}
+        return {
+            to_mmpose(_clean(key)): value
+            for key, value in state.items()
+        }
     except ValueError as error:
         raise ConversionError(
             f"mmpose's MSPN cannot hold it: {error}") from None
@@ -87,6 +97,18 @@ def _without_biases(state: State) -> State:
         if mean not in state:
             raise ConversionError(f'{key} has no norm behind it.')
         state[mean] = state[mean] - state.pop(key)
+    return state
+
+
+def _reading_rgb(state: State) -> State:
+    """The official stem reads OpenCV's blue, green, red; ours the reverse.
+
+    Exact, for mean and deviation are the same numbers, colour by colour.
+    """
+    state = dict(state)
+    stem = 'top.conv.conv.weight'
+    if stem in state:
+        state[stem] = state[stem].flip(1)
     return state
 
 

@@ -74,22 +74,26 @@ def _unit(resolution: str) -> int:
     return UNITS - int(resolution)
 
 
+BLOCK = r'\d+\.(?:(?:conv|bn)[123]|downsample\.[01])\.\w+'
+CONV = r'(?:conv|bn)\.\w+'
 PATTERNS = (
     (r'backbone\.(conv|bn)1\.(\w+)',
      lambda kind, rest: dict(stem=f'{kind}.{rest}')),
-    (r'backbone\.layer(\d)\.(.*)',
+    (rf'backbone\.layer(\d)\.({BLOCK})',
      lambda layer, rest: dict(stage=0, layer=layer, rest=rest)),
-    (r'neck\.encoders\.(\d+)\.layer(\d)\.(.*)', lambda stage, layer, rest:
-     dict(stage=int(stage) + 1, layer=layer, rest=rest)),
-    (r'neck\.decoders\.(\d+)\.(laterals|raises)\.(\d)\.(.*)',
+    (rf'neck\.encoders\.(\d+)\.layer(\d)\.({BLOCK})',
+     lambda stage, layer, rest: dict(
+         stage=int(stage) + 1, layer=layer, rest=rest)),
+    (rf'neck\.decoders\.(\d+)\.(laterals|raises)\.(\d)\.({CONV})',
      lambda stage, name, resolution, rest: dict(
          stage=stage, name=name, unit=_unit(resolution), rest=rest)),
-    (r'neck\.aggregations\.(\d+)\.(from_down|from_up)\.(\d)\.(.*)',
+    (rf'neck\.aggregations\.(\d+)\.(from_down|from_up)\.(\d)\.({CONV})',
      lambda stage, name, resolution, rest: dict(
          stage=stage, name=name, unit=_unit(resolution), rest=rest)),
-    (r'neck\.aggregations\.(\d+)\.(handoff)\.(.*)', lambda stage, name, rest:
-     dict(stage=stage, name=name, unit=UNITS, rest=rest)),
-    (r'head\.predictors\.(\d+)\.(\d)\.(mix|predict)\.(.*)',
+    (rf'neck\.aggregations\.(\d+)\.(handoff)\.({CONV})',
+     lambda stage, name, rest: dict(
+         stage=stage, name=name, unit=UNITS, rest=rest)),
+    (rf'head\.predictors\.(\d+)\.(\d)\.(mix|predict)\.({CONV})',
      lambda stage, resolution, name, rest: dict(
          stage=stage, name=name, unit=_unit(resolution), rest=rest)),
 )

@@ -5,6 +5,8 @@ from typing import Callable, Optional
 import torch
 from mmcv.cnn import fuse_conv_bn
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 DTYPES = dict(float32=torch.float32, bfloat16=torch.bfloat16)
 
@@ -46,6 +48,7 @@ def deploy(network: nn.Module,
         if drop is not None:
             drop()
         fuse_conv_bn(part)
+        _fuse_deconv_bn(part)
         part.to(DTYPES[dtype], memory_format=torch.channels_last)
 
     def read(pictures: Tensor) -> Tensor:
@@ -54,6 +57,19 @@ def deploy(network: nn.Module,
         return network.head(network.extract_feat(pictures)).float()
 
     return torch.compile(read) if compile else read
+
+
+def _fuse_deconv_bn(part: nn.Module):
+    """What mmcv's ``fuse_conv_bn`` leaves: norms behind deconvolutions."""
+    for layers in part.modules():
+        if not isinstance(layers, nn.Sequential):
+            continue
+        parts = list(layers)
+        for i, (deconv, norm) in enumerate(zip(parts, parts[1:])):
+            if isinstance(deconv, nn.ConvTranspose2d) and isinstance(
+                    norm, _BatchNorm):
+                layers[i] = fuse_conv_bn_eval(deconv, norm, transpose=True)
+                layers[i + 1] = nn.Identity()
 
 
 def _truncate(network: nn.Module, stages: int):

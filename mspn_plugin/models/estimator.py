@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ..engine.deploy import deploy as deploy_network
 from .contracts import Pyramid, Stages
 
-PROBE = 64  # pixels: the smallest square that strides up to 32 divide evenly
+PROBE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
 
 
 @MODELS.register_module()

@@ -139,8 +139,7 @@ def training(data: dict) -> Contestants:
     for name, model in zip(('mmpose', 'ours'), networks(2)):
         model.train()
         batch = batch_of(data[name], 8)
-        optimiser = torch.optim.Adam(
-            model.parameters(), 5e-4, fused=name == 'ours')
+        optimiser = torch.optim.Adam(model.parameters(), 5e-4, fused=True)
 
         def step(model=model, batch=batch, optimiser=optimiser):
             losses = model.loss(**model.data_preprocessor(batch, True))

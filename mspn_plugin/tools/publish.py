@@ -1,4 +1,4 @@
-"""A checkpoint to ship: weights alone, in half precision, a fourth as large.
+"""A checkpoint to ship: weights alone, in half precision.
 
     python -m mspn_plugin.tools.publish work_dirs/x/epoch_9.pth OUT.pth
 

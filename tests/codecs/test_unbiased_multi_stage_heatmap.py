@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import torch
 from mmpose.codecs import MSRAHeatmap, UDPHeatmap
+from mmpose.models.utils.tta import flip_heatmaps
 
 from mspn_plugin.codecs import UnbiasedMultiStageHeatmap
 
@@ -73,3 +74,21 @@ def test_the_peak_is_the_unit():
 def test_another_way_raises():
     with pytest.raises(ValueError, match="'simcc'.*dark.*udp"):
         codec('simcc')
+
+
+@pytest.mark.parametrize('way, shift, tolerance', (('udp', False, .02),
+                                                   ('dark', True, 1.1)))
+def test_flipped_heatmaps_mean_the_same_place(way, shift, tolerance):
+    """DARK's cells need the shift by one that mmpose's configs have: a pixel
+    remains of three."""
+    coder = codec(way, blur_kernel_size=5)
+    points = torch.from_numpy(keypoints())
+    width = SIZES[0][0]
+    mirrored = points.clone()
+    mirrored[..., 0] = width - 1 - points[..., 0]
+    heatmaps = flip_heatmaps(
+        coder.batch_encode(mirrored, 9),
+        flip_indices=list(range(8)),
+        shift_heatmap=shift)
+    got, _ = coder.batch_decode(heatmaps)
+    assert abs((got[0, 0] - points[0].numpy()).mean(0)[0]) < tolerance

@@ -44,10 +44,11 @@ def test_official_biases_fold_exactly(num_stages):
     assert any(key.endswith('conv.bias') for key in state)
     mine.load_state_dict(to_ours(state, mine.state_dict()), strict=True)
     picture = torch.randn(2, 3, 96, 64)
+    bgr = picture.flip(1)  # as OpenCV reads it, and their stem takes it
     with torch.no_grad():
         for row, wanted in zip(
                 mine.head.heatmaps(mine.extract_feat(picture)),
-                theirs.head.heatmaps(theirs.extract_feat(picture))):
+                theirs.head.heatmaps(theirs.extract_feat(bgr))):
             for got, want in zip(row, wanted):
                 assert (got - want).abs().max() <= 1e-5 * want.abs().max()
 
@@ -127,5 +128,26 @@ def test_other_stages_are_refused():
 def test_what_is_no_mspn_is_refused():
     with pytest.raises(ConversionError, match='conv1.weight, fc.bias'):
         kind_of({'fc.bias': 0, 'conv1.weight': 0})
+
+
+@pytest.mark.parametrize('change', (
+    dict(backbone=dict(type='ExtendedResNet', fasm=dict(ratio=4))),
+    dict(head=dict(predictor=dict(type='DUCPredictor'))),
+    dict(neck=dict(aggregation=dict(type='GatedAggregation',
+                                    gate=dict(ratio=4)))),
+))
+def test_parts_that_mmposes_mspn_has_not_are_refused(change):
+    config = tiny_config(2)
+    config['backbone'].update(depth=50)
+    config['neck'].update(
+        in_channels=(32, 64, 128, 256),
+        encoder=dict(depth=50, base_channels=8))
+    for part, options in change.items():
+        config[part].update(options)
     with pytest.raises(ConversionError, match="mmpose's MSPN cannot hold"):
-        to_theirs({'neck.encoders.0.fam.weight': torch.zeros(1)})
+        to_theirs(build(config).state_dict())
+
+
+def test_basic_blocks_are_refused():
+    with pytest.raises(ConversionError, match='bottlenecks alone'):
+        to_theirs(build(tiny_config(1)).state_dict())

@@ -38,6 +38,13 @@ def variants() -> dict:
     fusion['head'].update(
         strides=((4, 8, 16), (32, )), predictor=dict(type='DUCPredictor'),
         loss=dict(schedule='constant'))
+    baseline = tiny_config(1)
+    baseline['backbone'].update(out_indices=(3, ))
+    baseline['neck'] = dict(type='BackboneStages', in_channels=(64, ))
+    baseline['head'].update(
+        in_channels=64,
+        strides=(32, ),
+        predictor=dict(type='DeconvPredictor', channels=12))
     group = dict(type='GN', num_groups=2)
     grouped = tiny_config(2, norm_cfg=group, out_channels=18)
     grouped['backbone'].update(norm_cfg=group)
@@ -75,6 +82,7 @@ def variants() -> dict:
             loss=dict(schedule='constant')),
         fasm_gated=bottleneck,
         efafnet=fusion,
+        simple_baseline=baseline,
         group_norm=grouped,
         hourglass=hourglass,
         mscm=machine)
@@ -102,6 +110,13 @@ def test_every_keypoint_stays_where_it_was(name, flip):
                     d.pred_instances.keypoints, points, atol=.01)
                 np.testing.assert_allclose(
                     d.pred_instances.keypoint_scores, scores, atol=1e-4)
+
+
+def test_norms_behind_deconvolutions_fold_too():
+    model = used(variants()['simple_baseline'])
+    assert sum(isinstance(m, _BatchNorm) for m in model.head.modules()) == 3
+    deploy(model)
+    assert not any(isinstance(m, _BatchNorm) for m in model.modules())
 
 
 def test_batch_norms_and_unread_predictors_are_gone():

@@ -1,4 +1,4 @@
-# CrowdPose: trained on trainval, tested with its detector's boxes.
+# CrowdPose: its training set, and its test set with a detector's boxes.
 data_root = 'data/crowdpose/'
 train_dataloader = dict(
     batch_size=32,
@@ -8,7 +8,7 @@ train_dataloader = dict(
     dataset=dict(
         type='CrowdPoseDataset',
         data_root=data_root,
-        ann_file='annotations/mmpose_crowdpose_trainval.json',
+        ann_file='annotations/mmpose_crowdpose_train.json',
         data_prefix=dict(img='images/')))
 val_dataloader = dict(
     batch_size=32,

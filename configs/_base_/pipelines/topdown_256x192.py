@@ -7,7 +7,7 @@ train_pipeline = [
     dict(type='LoadImage'),
     dict(type='GetBBoxCenterScale'),
     dict(type='RandomFlip', direction='horizontal'),
-    dict(type='RandomHalfBody'),
+    dict(type='RandomHalfBody', upper_prioritized_prob=0.5),
     dict(
         type='RandomBBoxTransform',
         shift_prob=0,

@@ -16,10 +16,11 @@ class CPMVariant(CPM):
 
     Every stage's heatmaps have stride 8. Assumed, where the paper names a
     module but not its place: SQ puts a fire module for the middle one of the
-    three 11x11 convolutions of each stage; PD puts the dilation module after
-    them; Gate has a big gate on the features that all stages share, and small
-    ones on what goes into and out of each stage's convolutions: five in all
-    with the pilot study's three stages.
+    three 11x11 convolutions of stages 2..T (stage 1 is CPM's stem, left as it
+    is); PD puts the dilation module after them; Gate has a big gate on the
+    features that all later stages share, and small ones on what goes into and
+    out of each later stage's convolutions: five in all with the pilot study's
+    three stages.
 
     Args:
         out_channels: K, the number of keypoints.

@@ -40,6 +40,8 @@ class ConvPredictor(Predictor):
         factor: Any; resizing reaches every size.
         kernel_size: Of the last convolution.
         norm_cfg: The norm of both convolutions.
+        predict_norm_cfg: Of the second, if another: K channels divide into
+            few groups.
         gain: Where the scale of the last norm starts. The layers before it
             cannot raise heatmaps to their peak of 255, only this scale can,
             one optimiser step after another: short trainings start it higher.
@@ -52,6 +54,7 @@ class ConvPredictor(Predictor):
                  factor: float = 1,
                  kernel_size: int = 3,
                  norm_cfg: Optional[dict] = None,
+                 predict_norm_cfg: Optional[dict] = None,
                  gain: float = 1.,
                  init_cfg: Optional[dict] = None):
         super().__init__(init_cfg)
@@ -63,13 +66,14 @@ class ConvPredictor(Predictor):
             out_channels,
             kernel_size,
             padding=kernel_size // 2,
-            norm_cfg=norm_cfg,
+            norm_cfg=predict_norm_cfg or norm_cfg,
             act_cfg=None)
 
     def init_weights(self):
         """Initialise as ConvModule does, but for the gain."""
         super().init_weights()
-        nn.init.constant_(self.predict.norm.weight, self.gain)
+        if self.predict.norm.weight is not None:  # not affine
+            nn.init.constant_(self.predict.norm.weight, self.gain)
 
     def forward(self, x: Tensor, size: Tuple[int, int]) -> Tensor:
         return _resize(self.predict(self.mix(x)), size)

@@ -153,7 +153,8 @@ class FASMBottleneck(Bottleneck):
     """mmpose's bottleneck with FAM for its 3x3, and FSM at its end (Fig. 3).
 
     Names are those of the stock bottleneck, so that what both have loads from
-    pretrained weights.
+    pretrained weights: everything with FSM alone, the shortcuts and the last
+    norm with FAM.
 
     Assumed: (1) Table VIII's 37.0 M parameters and 9.23 G come out with
     Res2Net's 26 channels a split, not with 64 / 4, which would save 9 M, and

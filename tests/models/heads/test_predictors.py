@@ -81,3 +81,13 @@ def test_kernel_of_the_last_convolution():
     head = ConvPredictor(4, 2, kernel_size=1)
     assert head.predict.conv.kernel_size == (1, 1)
     assert head(torch.randn(2, 4, 5, 6), (5, 6)).shape == (2, 2, 5, 6)
+
+
+def test_norms_for_any_number_of_keypoints():
+    """Groups that do not divide 17, and norms without a scale."""
+    groups = dict(type='GN', num_groups=4)
+    head = ConvPredictor(
+        8, 17, norm_cfg=groups, predict_norm_cfg=dict(type='BN'))
+    assert isinstance(head.mix.norm, torch.nn.GroupNorm)
+    assert isinstance(head.predict.norm, torch.nn.BatchNorm2d)
+    ConvPredictor(8, 17, norm_cfg=dict(type='IN')).init_weights()
