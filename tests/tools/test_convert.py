@@ -1,44 +1,69 @@
 import subprocess
 import sys
 
+import pytest
 import torch
 
 from mspn_plugin.converters import to_theirs
 from mspn_plugin.converters.peer import ours
+from mspn_plugin.tools import convert
 from tests.conftest import ROOT
 
 CONFIG = ROOT / 'configs/mspn/td-hm_mspn50_8xb32-90k_coco-256x192.py'
 
 
-def convert(*args):
-    return subprocess.run(
-        [sys.executable, '-m', 'mspn_plugin.tools.convert', *map(str, args)],
-        capture_output=True,
-        text=True)
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """The tool's exit code, output and errors."""
+
+    def _run(*args):
+        monkeypatch.setattr(sys, 'argv', ['convert', *map(str, args)])
+        try:
+            convert.main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return _run
 
 
-def test_there_and_back_and_clear_errors(tmp_path):
+def test_there_and_back(tmp_path, run):
     state = ours(1).state_dict()
-    theirs, mine, back, broken = (
-        tmp_path / name
-        for name in ('mmpose.pth', 'ours.pth', 'back.pth', 'broken.pth'))
+    theirs, mine, back = (
+        tmp_path / name for name in ('mmpose.pth', 'ours.pth', 'back.pth'))
     torch.save(dict(state_dict=to_theirs(state)), theirs)
-    done = convert(theirs, mine, '--config', CONFIG)
-    assert done.returncode == 0, done.stderr
-    assert f'{theirs} (mmpose) -> {mine} (ours)' in done.stdout
+    code, said, _ = run(theirs, mine, '--config', CONFIG)
+    assert code == 0
+    assert f'{theirs} (mmpose) -> {mine} (ours)' in said
     found = torch.load(mine, weights_only=True)['state_dict']
     assert all(torch.equal(found[key], state[key]) for key in state)
-    done = convert(mine, back, '--to', 'mmpose')
-    assert done.returncode == 0, done.stderr
+    assert run(mine, back, '--to', 'mmpose')[0] == 0
     found = torch.load(back, weights_only=True)['state_dict']
     assert found.keys() == to_theirs(state).keys()
+    assert run(mine, back)[0] == 2  # no --config
+    code, _, error = run(theirs, back, '--to', 'mmpose')
+    assert code == 2 and 'convert it to ours first' in error
 
+
+def test_one_error_and_no_file(tmp_path, run):
+    broken, none = tmp_path / 'broken.pth', tmp_path / 'none.pth'
     torch.save(dict(state_dict={'fc.weight': torch.zeros(1)}), broken)
     for source in (broken, tmp_path / 'absent.pth'):
-        done = convert(source, tmp_path / 'none.pth', '--config', CONFIG)
-        assert done.returncode == 2
-        assert str(source) in done.stderr.splitlines()[-1]
-        assert 'Traceback' not in done.stderr
-    assert not (tmp_path / 'none.pth').exists()
-    assert convert(mine, back).returncode == 2  # no --config
+        code, _, error = run(source, none, '--config', CONFIG)
+        assert code == 2
+        assert str(source) in error.splitlines()[-1]
+    assert not none.exists()
 
+
+def test_from_the_command_line(tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable, '-m', 'mspn_plugin.tools.convert',
+            tmp_path / 'absent.pth', tmp_path / 'none.pth', '--to', 'mmpose'
+        ],
+        capture_output=True,
+        text=True)
+    assert done.returncode == 2
+    assert 'absent.pth' in done.stderr and 'Traceback' not in done.stderr
