@@ -86,6 +86,7 @@ def test_the_wheel_ships_what_mim_reads(wheel):
     assert mim + 'model-index.yml' in names
     assert mim + 'configs/mspn/quickstart.py' in names
     assert mim + 'configs/mspn/metafile.yml' in names
+    assert mim + 'configs/mspn/quickstart.pth' in names
     assert mim + 'tools/show.py' in names
     assert not any(name.startswith(('tests', 'data')) for name in names)
 

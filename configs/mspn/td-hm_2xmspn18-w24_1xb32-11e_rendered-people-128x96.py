@@ -1,7 +1,7 @@
-"""What `quickstart.py` starts from: the same network, trained for long.
+"""What `quickstart.py` starts from: the same network, from random weights.
 
-12,000 rendered pictures of another seed than the demo's; about three hours
-on two processor cores.
+12,000 rendered pictures of another seed than the quick start's; two hours on
+one processor core.
 """
 _base_ = 'quickstart.py'
 
@@ -9,6 +9,7 @@ max_epochs = 11
 data_root = 'data/rendered_people_12k/'
 load_from = None
 train_cfg = dict(max_epochs=max_epochs, val_interval=2)
+optim_wrapper = dict(optimizer=dict(lr=2e-3))
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].end = max_epochs
 rendered = dict(seed=1, data_root=data_root)
