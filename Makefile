@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/uv pip install -p $(BIN)/python --no-deps
+# Compiled to bytecode once: every process would spend ten seconds otherwise
+# where Python is told to write none.
+INSTALL := $(BIN)/uv pip install -p $(BIN)/python --no-deps --compile-bytecode
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONWARNINGS=ignore
 DEMO := work_dirs/demo
 QUICKSTART := configs/mspn/quickstart.py
