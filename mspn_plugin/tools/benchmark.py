@@ -8,14 +8,12 @@ and ratios are against mmpose. Weights are random: they change no time.
 
 import argparse
 import json
-import platform
 import time
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Callable, Dict, List
 
-import mmpose
 import numpy as np
 import torch
 from mmengine.dataset import pseudo_collate
@@ -23,10 +21,10 @@ from mmengine.registry import init_default_scope
 from mmengine.utils import ProgressBar
 from mmpose.registry import DATASETS, KEYPOINT_CODECS
 
-import mspn_plugin
 from mspn_plugin.converters import to_ours
 from mspn_plugin.converters.peer import codecs, ours, peer
 from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.engine.machine import machine
 
 CODEC = dict(
     type='MultiStageHeatmap', input_size=(192, 256), heatmap_size=(48, 64))
@@ -101,10 +99,10 @@ def batch_of(data, size: int) -> dict:
     return pseudo_collate([data[i % len(data)] for i in range(size)])
 
 
-def networks(stages: int, **options):
+def networks(stages: int):
     """mmpose's network, and ours with its weights."""
     theirs = peer(stages)
-    mine = ours(stages, **options)
+    mine = ours(stages)
     mine.load_state_dict(to_ours(theirs.state_dict(), mine.state_dict()))
     return theirs, mine
 
@@ -214,39 +212,6 @@ def race(contestants: Contestants, rounds: int, size: int,
             ratio=middle['mmpose'] / middle[name])
         for name, values in times.items()
     }
-
-
-def machine() -> dict:
-    """What ran, on what, and how fast its matrix products are."""
-    model = platform.processor()
-    for line in _cpuinfo():
-        if line.startswith('model name'):
-            model = line.split(':')[1].strip()
-            break
-    return dict(
-        processor=model,
-        threads=torch.get_num_threads(),
-        torch=torch.__version__,
-        mmpose=mmpose.__version__,
-        mspn_plugin=mspn_plugin.__version__,
-        float32_gflops=_peak(torch.float32),
-        native_bfloat16=bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
-
-
-def _cpuinfo() -> List[str]:
-    path = Path('/proc/cpuinfo')
-    return path.read_text().splitlines() if path.exists() else []
-
-
-def _peak(dtype: torch.dtype, size: int = 2048) -> float:
-    """The best of five square matrix products, in GFLOP/s."""
-    a, b = torch.rand(2, size, size).to(dtype)
-    times = []
-    for _ in range(6):
-        start = time.perf_counter()
-        a @ b
-        times.append(time.perf_counter() - start)
-    return round(2 * size**3 / min(times[1:]) / 1e9, 1)
 
 
 def report(found: dict):

@@ -1,0 +1,44 @@
+"""What a measurement ran on: a figure without it says nothing."""
+
+import platform
+import time
+from pathlib import Path
+from typing import List
+
+import mmpose
+import torch
+
+from ..version import __version__
+
+
+def machine() -> dict:
+    """What ran, on what, and how fast its matrix products are."""
+    model = platform.processor()
+    for line in _cpuinfo():
+        if line.startswith('model name'):
+            model = line.split(':')[1].strip()
+            break
+    return dict(
+        processor=model,
+        threads=torch.get_num_threads(),
+        torch=torch.__version__,
+        mmpose=mmpose.__version__,
+        mspn_plugin=__version__,
+        float32_gflops=_peak(torch.float32),
+        native_bfloat16=bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
+
+
+def _cpuinfo() -> List[str]:
+    path = Path('/proc/cpuinfo')
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def _peak(dtype: torch.dtype, size: int = 2048) -> float:
+    """The best of five square matrix products, in GFLOP/s."""
+    a, b = torch.rand(2, size, size).to(dtype)
+    times = []
+    for _ in range(6):
+        start = time.perf_counter()
+        a @ b
+        times.append(time.perf_counter() - start)
+    return round(2 * size**3 / min(times[1:]) / 1e9, 1)
