@@ -2,3 +2,10 @@
 _base_ = 'mmpose::_base_/default_runtime.py'
 
 custom_imports = dict(imports=['mspn_plugin'])
+custom_hooks = [
+    dict(type='SyncBuffersHook'),
+    dict(type='RandomStateHook'),  # a resumed run does what it would have
+    dict(type='FiniteHook'),  # a loss that is not a number stops the run
+]
+# Two, for the stock hook removes the oldest before it writes the next.
+default_hooks = dict(checkpoint=dict(max_keep_ckpts=2))

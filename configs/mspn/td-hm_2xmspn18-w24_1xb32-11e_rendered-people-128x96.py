@@ -1,21 +1,20 @@
-"""What `quickstart.py` starts from: the same network, from random weights.
+"""Two small MSPN stages on 12,000 rendered pictures, from random weights.
 
-12,000 rendered pictures of another seed than the quick start's; two hours on
-one processor core.
+Two hours on one processor core.
 """
-_base_ = 'quickstart.py'
+_base_ = [
+    '../_base_/schedules/small.py',
+    '../_base_/datasets/rendered_people_12k.py',
+    '../_base_/pipelines/topdown_128x96.py', '../_base_/models/mspn_small.py'
+]
 
 max_epochs = 11
-data_root = 'data/rendered_people_12k/'
-load_from = None
+model = dict(head=dict(decoder=_base_.codec))
+train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
+test_dataloader = val_dataloader
 train_cfg = dict(max_epochs=max_epochs, val_interval=2)
-optim_wrapper = dict(optimizer=dict(lr=2e-3))
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].end = max_epochs
-rendered = dict(seed=1, data_root=data_root)
-train_dataloader = dict(
-    batch_size=32, num_workers=1, dataset=dict(num_images=12000, **rendered))
-val_dataloader = dict(num_workers=1, dataset=dict(**rendered))
-test_dataloader = val_dataloader
-val_evaluator = dict(ann_file=data_root + 'val.json')
-test_evaluator = val_evaluator
+default_hooks = dict(
+    checkpoint=dict(interval=1), logger=dict(interval=20))

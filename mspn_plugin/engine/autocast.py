@@ -1,31 +1,47 @@
-"""bfloat16 training on any device, processors included."""
+"""Half-precision training on any device, processors included."""
 
 from contextlib import contextmanager
 from typing import Iterator
 
 import torch
 from mmengine.device import get_device
-from mmengine.optim import OptimWrapper
+from mmengine.optim import AmpOptimWrapper, OptimWrapper
 from mmengine.registry import OPTIM_WRAPPERS
 from torch import nn
 
+DTYPES = dict(bfloat16=torch.bfloat16, float16=torch.float16)
+
 
 @OPTIM_WRAPPERS.register_module()
-class AutocastOptimWrapper(OptimWrapper):
-    """The stock wrapper with autocast around the forward pass.
+class AutocastOptimWrapper(AmpOptimWrapper):
+    """mmengine's ``AmpOptimWrapper``, which refuses processors, on them too.
 
-    mmengine's ``AmpOptimWrapper`` refuses processors. bfloat16 has float32's
-    range, so no loss is scaled. Worth it where the hardware has bfloat16: an
-    AVX2 processor emulates it, a hundred times slower.
+    bfloat16 has float32's range, so its loss is not scaled; float16's is.
+    Worth it where the hardware has the type: an AVX2 processor emulates
+    bfloat16, a hundred times slower.
 
     Args:
+        dtype: 'bfloat16' or 'float16'.
         stock: What :class:`mmengine.optim.OptimWrapper` takes.
+
+    Raises:
+        ValueError: Another dtype.
     """
+
+    def __init__(self, *, dtype: str = 'bfloat16', **stock):
+        if dtype not in DTYPES:
+            raise ValueError(f'Unknown dtype {dtype!r} to train in: choose '
+                             f'one of {sorted(DTYPES)}.')
+        OptimWrapper.__init__(self, **stock)  # its parent's is what refuses
+        self.cast_dtype = DTYPES[dtype]
+        self.device = get_device().split(':')[0]
+        self.loss_scaler = torch.amp.GradScaler(
+            self.device, enabled=dtype == 'float16')
+        self._scale_update_param = None
 
     @contextmanager
     def optim_context(self, model: nn.Module) -> Iterator[None]:
         """Autocast within the stock context."""
-        device = get_device().split(':')[0]
-        with super().optim_context(model), torch.autocast(
-                device, torch.bfloat16):
+        with OptimWrapper.optim_context(self, model), torch.autocast(
+                self.device, self.cast_dtype):
             yield

@@ -10,6 +10,7 @@ and nothing else, on every torch.
 import codecs
 import pickle
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Callable, Dict, Iterator
 from unittest import mock
 
@@ -17,6 +18,8 @@ import numpy as np
 import torch
 from mmengine.logging import HistoryBuffer
 from mmengine.runner.checkpoint import CheckpointLoader
+
+from .damage import DamagedCheckpoint, damage
 
 STATISTICS = ('min', 'max', 'current', 'mean')
 
@@ -96,10 +99,18 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
     Raises:
         UnsafeCheckpoint: The file asks for anything but weights, optimiser
             and log state; it says what.
+        DamagedCheckpoint: A file that is no whole checkpoint.
     """
+    path = Path(filename)
+    problem = damage(path) if path.is_file() else None
+    if problem is not None:
+        raise DamagedCheckpoint(f'{filename} is damaged: {problem}.')
     try:
         with only_weights():
             return _load_checkpoint(filename, *args, **kwargs)
+    except (EOFError, RuntimeError) as error:
+        raise DamagedCheckpoint(
+            f'{filename} cannot be read: {error}') from error
     except pickle.UnpicklingError as error:
         raise UnsafeCheckpoint(
             f'{filename} was not loaded, and nothing in it was run: it holds '

@@ -4,7 +4,7 @@ train_dataloader = dict(
     batch_size=32,
     num_workers=4,
     persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=True),
+    sampler=dict(type='RepeatableSampler', shuffle=True),
     dataset=dict(
         type='CocoDataset',
         data_root=data_root,

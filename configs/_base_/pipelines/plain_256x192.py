@@ -3,7 +3,7 @@
 _base_ = 'topdown_256x192.py'
 
 train_pipeline, val_pipeline = _base_.train_pipeline, _base_.val_pipeline
-train_pipeline[3:5] = [
+train_pipeline[4:6] = [
     dict(
         type='RandomBBoxTransform',
         shift_prob=0,

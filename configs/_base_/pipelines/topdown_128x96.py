@@ -7,7 +7,7 @@ train_pipeline, val_pipeline = _base_.train_pipeline, _base_.val_pipeline
 train_pipeline[-3].input_size = codec['input_size']  # TopdownAffine
 train_pipeline[-2].encoder.update(codec)  # GenerateTarget
 val_pipeline[-2].input_size = codec['input_size']
-train_pipeline[3:5] = [
+train_pipeline[4:6] = [
     dict(
         type='RandomBBoxTransform',
         shift_factor=0.08,

@@ -6,6 +6,7 @@ codec = dict(
 train_pipeline = [
     dict(type='LoadImage'),
     dict(type='GetBBoxCenterScale'),
+    dict(type='SeedAugmentation'),
     dict(type='RandomFlip', direction='horizontal'),
     dict(type='RandomHalfBody', upper_prioritized_prob=0.5),
     dict(

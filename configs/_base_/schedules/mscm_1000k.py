@@ -2,11 +2,14 @@
 # is not printed: CPM's 16 each is assumed.
 _base_ = '../runtime.py'
 
-train_cfg = dict(by_epoch=False, max_iters=1000000, val_interval=10000)
+train_cfg = dict(
+    _delete_=True,
+    type='SeekingIterLoop',
+    max_iters=1000000,
+    val_interval=10000)
 optim_wrapper = dict(
     optimizer=dict(
         type='RMSprop', lr=1e-4, momentum=0.9, weight_decay=5e-4))
 auto_scale_lr = dict(base_batch_size=32)
 log_processor = dict(by_epoch=False)
-default_hooks = dict(
-    checkpoint=dict(by_epoch=False, interval=10000, max_keep_ckpts=2))
+default_hooks = dict(checkpoint=dict(by_epoch=False, interval=10000))

@@ -2,7 +2,11 @@
 _base_ = '../runtime.py'
 
 max_iters = 90000
-train_cfg = dict(by_epoch=False, max_iters=max_iters, val_interval=5000)
+train_cfg = dict(
+    _delete_=True,
+    type='SeekingIterLoop',
+    max_iters=max_iters,
+    val_interval=5000)
 optim_wrapper = dict(
     optimizer=dict(type='Adam', lr=5e-4, weight_decay=1e-5))
 param_scheduler = dict(
@@ -14,5 +18,4 @@ param_scheduler = dict(
     end_factor=0.)
 auto_scale_lr = dict(base_batch_size=256)
 log_processor = dict(by_epoch=False)
-default_hooks = dict(
-    checkpoint=dict(by_epoch=False, interval=5000, max_keep_ckpts=2))
+default_hooks = dict(checkpoint=dict(by_epoch=False, interval=5000))

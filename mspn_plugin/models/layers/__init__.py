@@ -8,10 +8,11 @@ from .fasm import (
 from .fire import DilationModule, Fire, FireModule
 from .gate import Gate
 from .hourglass_block import hourglass_block
+from .process_norm import ProcessBN
 from .pyramid_stacking import PyramidStacking
 
 __all__ = [
     'ChannelSelection', 'DilationModule', 'FASMBottleneck',
     'FeatureAggregation', 'FeatureSelection', 'Fire', 'FireModule', 'Gate',
-    'LocationSelection', 'PyramidStacking', 'hourglass_block'
+    'LocationSelection', 'ProcessBN', 'PyramidStacking', 'hourglass_block'
 ]

@@ -1,18 +1,16 @@
 # 1,600 pictures to train on and 300 to test on, rendered when first needed.
-_base_ = '../pipelines/topdown_128x96.py'
-
+# The pipelines come from pipelines/, by way of the config that names both.
 data_root = 'data/rendered_people/'
 train_dataloader = dict(
     batch_size=16,
     num_workers=2,
     persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=True),
+    sampler=dict(type='RepeatableSampler', shuffle=True),
     dataset=dict(
         type='RenderedPeopleDataset',
         split='train',
         num_images=1600,
-        data_root=data_root,
-        pipeline=_base_.train_pipeline))
+        data_root=data_root))
 val_dataloader = dict(
     batch_size=32,
     num_workers=2,
@@ -24,8 +22,7 @@ val_dataloader = dict(
         split='val',
         num_images=300,
         data_root=data_root,
-        test_mode=True,
-        pipeline=_base_.val_pipeline))
+        test_mode=True))
 test_dataloader = val_dataloader
 val_evaluator = dict(type='CocoMetric', ann_file=data_root + 'val.json')
 test_evaluator = val_evaluator

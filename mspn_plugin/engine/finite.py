@@ -1,0 +1,127 @@
+"""Numbers that stay numbers."""
+
+import json
+from pathlib import Path
+from typing import List, Optional, Sequence
+
+import torch
+from mmengine.hooks import Hook
+from mmengine.registry import HOOKS
+from mmengine.runner import Runner
+from torch import Tensor
+from torch.optim import Optimizer
+
+ACTIONS = ('stop', 'skip')
+
+
+class NonFiniteTraining(ArithmeticError):
+    """A loss or a gradient is infinite or not a number."""
+
+
+@HOOKS.register_module()
+class FiniteHook(Hook):
+    """A loss or gradient that is not finite never reaches the weights.
+
+    The pictures of the batch are written to ``non_finite.json`` in the work
+    folder, one line a time. Gradients are looked at after they were averaged
+    over processes, so that all of them decide alike; under a loss scaler,
+    which leaves such steps out itself, the loss is looked at.
+
+    Args:
+        action: 'stop' the run, or 'skip' the step and go on.
+
+    Raises:
+        ValueError: Another action.
+    """
+
+    priority = 'VERY_LOW'
+
+    def __init__(self, *, action: str = 'stop'):
+        if action not in ACTIONS:
+            raise ValueError(f'Unknown action {action!r} on a loss that is '
+                             f'not finite: choose one of {ACTIONS}.')
+        self.action = action
+        self.skipped = 0
+        self._pictures: Sequence[str] = ()
+        self._buffers: List[Tensor] = []
+        self._handle = None
+
+    def before_train(self, runner: Runner):
+        """Looks at the gradients before every step of the optimiser."""
+        self._runner = runner
+        self._handle = runner.optim_wrapper.optimizer.register_step_pre_hook(
+            self._before_step)
+
+    def after_train(self, runner: Runner):
+        """Stops looking; says how many steps were left out."""
+        self._handle.remove()
+        if self.skipped:
+            runner.logger.warning(
+                f'{self.skipped} steps were left out, their loss or gradient '
+                f'not finite: see {self._report}')
+
+    def before_train_iter(self,
+                          runner: Runner,
+                          batch_idx: int,
+                          data_batch: Optional[dict] = None):
+        """Remembers the pictures' names, and what the norms have seen."""
+        self._pictures = _names(data_batch)
+        self._buffers = [x.clone() for x in runner.model.buffers()]
+
+    def after_train_iter(self,
+                         runner: Runner,
+                         batch_idx: int,
+                         data_batch: Optional[dict] = None,
+                         outputs: Optional[dict] = None):
+        """Under a loss scaler the loss tells, for it hides the gradients."""
+        if self._scaled and not torch.isfinite(outputs['loss']).all():
+            self._found('loss')
+
+    def _before_step(self, optimizer: Optimizer, args: tuple, kwargs: dict):
+        if not self._scaled and not _finite(_gradients(optimizer)):
+            self._found('gradient')
+            # parameters without a gradient are left as they are, with their
+            # momentum and weight decay
+            optimizer.zero_grad(set_to_none=True)
+
+    def _found(self, what: str):
+        iteration = self._runner.iter + 1
+        for buffer, before in zip(self._runner.model.buffers(), self._buffers):
+            buffer.copy_(before)  # the norms' statistics took the batch in
+        with open(self._report, 'a') as file:
+            record = dict(
+                iteration=iteration, what=what, pictures=self._pictures)
+            file.write(json.dumps(record) + '\n')
+        told = (f'The {what} of iteration {iteration} is not finite. Its '
+                f'{len(self._pictures)} pictures are in {self._report}.')
+        if self.action == 'stop':
+            raise NonFiniteTraining(f'{told} The weights are as they were.')
+        self.skipped += 1
+        self._runner.logger.warning(f'{told} The step is left out.')
+
+    @property
+    def _scaled(self) -> bool:
+        scaler = getattr(self._runner.optim_wrapper, 'loss_scaler', None)
+        return scaler is not None and scaler.is_enabled()
+
+    @property
+    def _report(self) -> Path:
+        return Path(self._runner.work_dir) / 'non_finite.json'
+
+
+def _names(data_batch: Optional[dict]) -> List[str]:
+    samples = (data_batch or {}).get('data_samples', ())
+    return [str(sample.get('img_path', '?')) for sample in samples]
+
+
+def _gradients(optimizer: Optimizer) -> List[Tensor]:
+    return [
+        parameter.grad for group in optimizer.param_groups
+        for parameter in group['params'] if parameter.grad is not None
+    ]
+
+
+def _finite(gradients: List[Tensor]) -> bool:
+    """One number and one look at it, however many gradients there are."""
+    norms = torch._foreach_norm(gradients)
+    return not norms or bool(torch.isfinite(torch.stack(norms).sum()))

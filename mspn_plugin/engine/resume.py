@@ -1,0 +1,88 @@
+"""A resumed run does what it would have done."""
+
+import random
+from itertools import chain, repeat
+from typing import Iterator
+
+import numpy as np
+import torch
+from mmengine.hooks import Hook
+from mmengine.registry import HOOKS, LOOPS
+from mmengine.runner import IterBasedTrainLoop, Runner
+
+
+@HOOKS.register_module()
+class RandomStateHook(Hook):
+    """Saves the random state with a checkpoint, and resumes it.
+
+    mmengine saves the seed alone, and gives it to a resumed run after its
+    sampler was built with another one.
+    """
+
+    priority = 'VERY_HIGH'
+
+    def __init__(self):
+        self._saved = None
+
+    def before_save_checkpoint(self, runner: Runner, checkpoint: dict):
+        """Adds ``random_state`` to ``checkpoint``."""
+        kind, words, position, has_gauss, gauss = np.random.get_state()
+        version, state, gauss_next = random.getstate()
+        checkpoint['random_state'] = dict(
+            python=(version, list(state), gauss_next),
+            numpy=(kind, torch.from_numpy(words.astype(np.int64)), position,
+                   has_gauss, gauss),
+            torch=torch.get_rng_state(),
+            cuda=torch.cuda.get_rng_state_all())
+
+    def after_load_checkpoint(self, runner: Runner, checkpoint: dict):
+        """Keeps it until everything else is resumed."""
+        if runner._resume:
+            self._saved = checkpoint.get('random_state')
+
+    def before_train(self, runner: Runner):
+        """Resumes it, and tells the sampler the seed that was resumed."""
+        if not runner._resume:
+            return
+        sampler = runner.train_dataloader.sampler
+        if hasattr(sampler, 'seed'):
+            sampler.seed = runner.seed
+        if self._saved is None:
+            return
+        version, state, gauss_next = self._saved['python']
+        random.setstate((version, tuple(state), gauss_next))
+        kind, words, *rest = self._saved['numpy']
+        np.random.set_state((kind, words.cpu().numpy(), *rest))
+        torch.set_rng_state(self._saved['torch'].cpu())
+        if len(self._saved['cuda']) == torch.cuda.device_count():
+            torch.cuda.set_rng_state_all([x.cpu() for x in self._saved['cuda']])
+
+
+@LOOPS.register_module()
+class SeekingIterLoop(IterBasedTrainLoop):
+    """Goes on at the next sample, without reading all that came before.
+
+    The stock loop loads and augments every batch again that was trained on:
+    hours, at the end of a long training. It also sleeps between epochs.
+
+    Args:
+        stock: What :class:`mmengine.runner.IterBasedTrainLoop` takes; the
+            sampler is a :class:`mspn_plugin.datasets.RepeatableSampler`.
+    """
+
+    def run(self) -> None:
+        """Launch training."""
+        # as many steps as the stock loop is about to skip
+        self.dataloader_iterator = chain(
+            repeat(None, self._iter), self._batches(self._iter))
+        super().run()
+
+    def _batches(self, iteration: int) -> Iterator[dict]:
+        """Those that follow ``iteration`` of them, for ever."""
+        epoch, batches = divmod(iteration, len(self.dataloader))
+        sampler = self.dataloader.sampler
+        sampler.start_from(batches * self.dataloader.batch_size)
+        while True:
+            sampler.set_epoch(epoch)
+            yield from self.dataloader
+            epoch += 1

@@ -1,0 +1,67 @@
+"""A training of seconds, through the runner and the shipped runtime."""
+
+import sys
+from pathlib import Path
+from unittest import mock
+
+import torch
+import torch._dynamo  # noqa: F401  the optimiser's step would, each time
+import torchvision  # noqa: F401  so would the runner
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+from tests.conftest import tiny_config
+
+ROOT = Path(__file__).parent.parent.parent
+SIZE = (64, 96)
+
+
+def little_run(work_dir: Path, people: Path, *, iterations: int = 0,
+               save_every: int = 1, seed: int = 3, workers: int = 1) -> Config:
+    """The quick start with a tiny network, on the pictures in ``people``.
+
+    Three epochs, or by iterations if their number is given.
+    """
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    config.model = Config(tiny_config(2)).to_dict()
+    config.load_from = None
+    config.work_dir = str(work_dir)
+    config.randomness = dict(seed=seed)
+    config.default_hooks.logger.interval = 1
+    config.default_hooks.checkpoint.interval = save_every
+    for name in ('val', 'test'):
+        for part in ('dataloader', 'evaluator', 'cfg'):
+            config[f'{name}_{part}'] = None
+    config.train_cfg = dict(by_epoch=True, max_epochs=3)
+    if iterations:
+        config.train_cfg = dict(type='SeekingIterLoop', max_iters=iterations)
+        config.log_processor = dict(by_epoch=False)
+        config.default_hooks.checkpoint.by_epoch = False
+    config.train_dataloader.update(
+        batch_size=4, num_workers=workers, persistent_workers=workers > 0)
+    dataset = config.train_dataloader.dataset
+    dataset.update(data_root=str(people), num_images=6)
+    for transform in dataset.pipeline:
+        if transform.type == 'TopdownAffine':
+            transform.input_size = SIZE
+        if transform.type == 'GenerateTarget':
+            transform.encoder.update(input_size=SIZE, heatmap_size=(16, 24))
+    return config
+
+
+def train(work_dir: str, people: str, iterations: int, save_every: int,
+          resume: bool, workers: int = 1):
+    """Runs it, in a process of its own."""
+    torch.set_num_threads(1)
+    sys.stdout = sys.stderr = open(Path(work_dir) / 'told.txt', 'a')
+    config = little_run(
+        Path(work_dir), Path(people), iterations=iterations,
+        save_every=save_every, workers=workers)
+    config.resume = resume
+    with mock.patch('mmengine.config.config.FormatCode', unformatted):
+        Runner.from_cfg(config).train()
+
+
+def unformatted(code: str, **_):
+    """yapf takes half a second to lay out a config nobody reads."""
+    return code, True

@@ -1,0 +1,128 @@
+"""Half-written, damaged and unwritable checkpoints."""
+
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+import torch
+from mmengine.runner import runner
+from mmengine.runner.checkpoint import CheckpointLoader
+
+from mspn_plugin.engine.damage import DamagedCheckpoint, damage
+from mspn_plugin.engine.durable_checkpoint import (
+    CheckpointNotSaved,
+    NoWholeCheckpoint,
+    find_latest_checkpoint,
+    save_checkpoint,
+)
+
+
+def save(folder, epoch: int):
+    path = folder / f'epoch_{epoch}.pth'
+    save_checkpoint(dict(weight=torch.full((500, ), float(epoch))), str(path))
+    os.utime(path, (epoch, epoch))
+    (folder / 'last_checkpoint').write_text(str(path))
+    return path
+
+
+def halve(path):
+    path.write_bytes(path.read_bytes()[:path.stat().st_size // 2])
+
+
+def flip_a_bit(path):
+    content = bytearray(path.read_bytes())
+    # the weights lie where 3.0 is repeated
+    content[content.find(torch.full((9, ), 3.).numpy().tobytes()) + 4] ^= 1
+    path.write_bytes(content)
+
+
+def empty(path):
+    path.write_bytes(b'')
+
+
+def text(path):
+    path.write_text('<html>404 Not Found</html>')
+
+
+DAMAGES = pytest.mark.parametrize('harm', (halve, flip_a_bit, empty, text))
+
+
+@DAMAGES
+def test_resume_takes_the_newest_whole_one(tmp_path, harm):
+    older, newer, newest = (save(tmp_path, epoch) for epoch in (1, 2, 3))
+    assert find_latest_checkpoint(str(tmp_path)) == str(newest)
+    harm(newest)
+    assert damage(newest) and damage(newer) is None
+    assert find_latest_checkpoint(str(tmp_path)) == str(newer)
+    newer.unlink()  # the stock hook keeps so many only
+    assert find_latest_checkpoint(str(tmp_path)) == str(older)
+    empty(older)
+    with pytest.raises(NoWholeCheckpoint, match='2 damaged'):
+        find_latest_checkpoint(str(tmp_path))
+
+
+@DAMAGES
+def test_a_damaged_file_is_named_when_it_is_loaded(tmp_path, harm):
+    path = save(tmp_path, 3)
+    harm(path)
+    with pytest.raises(DamagedCheckpoint, match='epoch_3.pth'):
+        CheckpointLoader.load_checkpoint(str(path), map_location='cpu')
+
+
+def test_the_runner_asks_here():
+    assert runner.find_latest_checkpoint is find_latest_checkpoint
+    assert runner.save_checkpoint is save_checkpoint
+
+
+def test_no_pointer_and_no_checkpoint(tmp_path):
+    assert find_latest_checkpoint(str(tmp_path)) is None
+    save(tmp_path, 1)
+    (tmp_path / 'last_checkpoint').write_text('')  # killed while writing it
+    assert find_latest_checkpoint(str(tmp_path)).endswith('epoch_1.pth')
+
+
+def test_checkpoints_kept_elsewhere_are_found(tmp_path):
+    elsewhere = tmp_path / 'elsewhere'
+    elsewhere.mkdir()
+    path = save(elsewhere, 4)
+    work = tmp_path / 'work'
+    work.mkdir()
+    (work / 'last_checkpoint').write_text(str(path))
+    assert find_latest_checkpoint(str(work)) == str(path)
+
+
+def test_killed_while_writing_it_leaves_the_one_before(tmp_path):
+    """The name appears only when the file is whole."""
+    save(tmp_path, 1)
+    code = f"""
+import os, torch
+from mmengine.fileio import LocalBackend
+from mspn_plugin.engine.durable_checkpoint import save_checkpoint
+def half(self, content, path):
+    open(path, 'wb').write(content[:len(content) // 2])
+    os.kill(os.getpid(), 9)
+LocalBackend.put = half
+save_checkpoint(dict(weight=torch.ones(500)), '{tmp_path}/epoch_2.pth')
+"""
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True)
+    assert done.returncode == -9
+    assert (tmp_path / 'epoch_2.pth.partial').exists()
+    assert find_latest_checkpoint(str(tmp_path)).endswith('epoch_1.pth')
+
+
+def test_a_full_disk_leaves_the_one_before(tmp_path):
+    """The limit on a file's size stands for the disk's."""
+    first = save(tmp_path, 1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(CheckpointNotSaved, match='epoch_2.pth could not'):
+            save_checkpoint(
+                dict(weight=torch.ones(9000)), str(tmp_path / 'epoch_2.pth'))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        'epoch_1.pth', 'last_checkpoint']
+    assert damage(first) is None
