@@ -63,6 +63,7 @@ setup(
         'mmcv>=2.0.1,<2.2',
         'mmpose>=1.3.1,<1.4',
         'numpy<2',
+        'typeguard>=4,<5',
     ],
     cmdclass={'build_py': BuildWithMim},
     zip_safe=False)

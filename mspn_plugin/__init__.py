@@ -5,8 +5,11 @@ Importing the package registers everything, which a config asks for by
 """
 
 from . import codecs, datasets, engine, evaluation, models
+from .arguments import check_arguments_of
 from .version import __version__
 
 __all__ = [
     'codecs', 'datasets', 'engine', 'evaluation', 'models', '__version__'
 ]
+
+check_arguments_of(__name__)

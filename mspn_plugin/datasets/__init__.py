@@ -1,8 +1,15 @@
+from .checked import (
+    AnnotationError,
+    CheckedCocoDataset,
+    CheckedCrowdPoseDataset,
+    CheckedMpiiDataset,
+)
 from .lsp_dataset import LSPDataset
 from .rendered_people_dataset import RenderedPeopleDataset
 from .repeatable import RepeatableSampler, SeedAugmentation
 
 __all__ = [
-    'LSPDataset', 'RenderedPeopleDataset', 'RepeatableSampler',
-    'SeedAugmentation'
+    'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
+    'CheckedMpiiDataset', 'LSPDataset', 'RenderedPeopleDataset',
+    'RepeatableSampler', 'SeedAugmentation'
 ]

@@ -5,10 +5,10 @@ from typing import List, Tuple
 
 import cv2
 import numpy as np
-from mmpose.datasets.datasets.base import BaseCocoStyleDataset
 from mmpose.registry import DATASETS
 from scipy.io import loadmat
 
+from .checked import AnnotationError, CheckedPeople
 from .lsp_metainfo import METAINFO
 
 PADDING = 1.25  # mmpose's GetBBoxCenterScale
@@ -21,7 +21,7 @@ SPLITS = dict(
 
 
 @DATASETS.register_module()
-class LSPDataset(BaseCocoStyleDataset):
+class LSPDataset(CheckedPeople):
     """LSP (Johnson & Everingham, BMVC 2010) and LSP-extended (CVPR 2011).
 
     14 joints. All joints of LSP are labelled, hidden ones too; LSP-extended
@@ -56,7 +56,12 @@ class LSPDataset(BaseCocoStyleDataset):
             folder, name, part, offset = SPLITS[split]
             root = Path(self.data_root) / folder
             numbers = range(part.start + 1, part.stop + 1)
-            for number, joints in zip(numbers, read_joints(root)[part]):
+            joints_of_all = read_joints(root)
+            if len(joints_of_all) < part.stop:
+                raise AnnotationError(
+                    f'{root}/joints.mat holds {len(joints_of_all)} people, '
+                    f'{split!r} needs {part.stop}.')
+            for number, joints in zip(numbers, joints_of_all[part]):
                 path = root / 'images' / name.format(number)
                 key = number + offset
                 images.append(
@@ -97,7 +102,11 @@ def read_joints(root: Path) -> np.ndarray:
             f'{path} is missing: unpack lsp_dataset.zip and lspet_dataset.zip'
             f' into {root.parent}/lsp_dataset and {root.parent}/'
             'lspet_dataset (their images/ and joints.mat).')
-    joints = loadmat(path)['joints']
+    try:
+        joints = loadmat(path)['joints'].astype(float)
+    except Exception as error:  # SciPy's own have no common class
+        raise AnnotationError(
+            f"{path} holds no array of numbers 'joints': {error}.") from error
     if joints.shape[:2] == (3, 14):
         joints = joints.transpose(2, 1, 0).copy()
         joints[..., 2] = 2 - joints[..., 2]
@@ -105,8 +114,11 @@ def read_joints(root: Path) -> np.ndarray:
         joints = joints.transpose(2, 0, 1).copy()
         joints[..., 2] *= 2
     else:
-        raise ValueError(f'{path} holds joints of shape {joints.shape}, not '
-                         '(3, 14, N) as LSP or (14, 3, N) as LSP-extended.')
+        raise AnnotationError(
+            f'{path} holds joints of shape {joints.shape}, not (3, 14, N) as '
+            'LSP or (14, 3, N) as LSP-extended.')
+    if not np.isfinite(joints).all():
+        raise AnnotationError(f'{path} holds joints that are no numbers.')
     return joints
 
 

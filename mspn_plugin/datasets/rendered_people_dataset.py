@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 
 from mmengine.dist import barrier, is_main_process
-from mmpose.datasets import CocoDataset
 from mmpose.registry import DATASETS
 
+from .checked import CheckedCocoDataset
 from .rendered_people import render_split
 from .rendered_people.write import VERSION
 
 
 @DATASETS.register_module()
-class RenderedPeopleDataset(CocoDataset):
+class RenderedPeopleDataset(CheckedCocoDataset):
     """COCO-style people that are rendered when first asked for.
 
     Args:

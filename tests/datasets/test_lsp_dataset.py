@@ -21,19 +21,18 @@ def write_lsp(root, number=2000):
     lsp[0] = np.arange(14)[:, None] * 5 + 1
     lsp[1] = np.arange(number)[None] / 100
     lsp[2, 6] = 1  # right wrists are hidden
-    lspet = np.zeros((14, 3, 4))
+    lspet = np.zeros((14, 3, 10000))
     lspet[:, 0] = 30 + np.arange(14)[:, None]
     lspet[:, 1] = np.arange(14)[:, None] * 4
-    lspet[:, 2, :] = 1
+    lspet[:, 2, :3] = 1  # the others bear no label
     lspet[0, 2, 1] = 0  # one ankle is not labelled
-    lspet[:, 2, 3] = 0  # a picture without any label
     for folder, joints, digits in (('lsp_dataset', lsp, 4),
                                    ('lspet_dataset', lspet, 5)):
         (root / folder / 'images').mkdir(parents=True)
         savemat(root / folder / 'joints.mat', dict(joints=joints))
         black = np.zeros((100, 80, 3), np.uint8)
         blank = cv2.imencode('.jpg', black)[1].tobytes()
-        for i in range(1, joints.shape[2] + 1):
+        for i in range(1, min(number, joints.shape[2]) + 1):
             name = f'im{i:0{digits}d}.jpg'
             (root / folder / 'images' / name).write_bytes(blank)
 

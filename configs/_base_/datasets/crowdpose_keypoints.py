@@ -6,7 +6,7 @@ train_dataloader = dict(
     persistent_workers=True,
     sampler=dict(type='RepeatableSampler', shuffle=True),
     dataset=dict(
-        type='CrowdPoseDataset',
+        type='CheckedCrowdPoseDataset',
         data_root=data_root,
         ann_file='annotations/mmpose_crowdpose_train.json',
         data_prefix=dict(img='images/')))
@@ -17,7 +17,7 @@ val_dataloader = dict(
     drop_last=False,
     sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
     dataset=dict(
-        type='CrowdPoseDataset',
+        type='CheckedCrowdPoseDataset',
         data_root=data_root,
         ann_file='annotations/mmpose_crowdpose_test.json',
         bbox_file=data_root + 'annotations/det_for_crowd_test_0.1_0.5.json',

@@ -6,7 +6,7 @@ train_dataloader = dict(
     persistent_workers=True,
     sampler=dict(type='RepeatableSampler', shuffle=True),
     dataset=dict(
-        type='MpiiDataset',
+        type='CheckedMpiiDataset',
         data_root=data_root,
         ann_file='annotations/mpii_train.json',
         data_prefix=dict(img='images/')))
@@ -17,7 +17,7 @@ val_dataloader = dict(
     drop_last=False,
     sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
     dataset=dict(
-        type='MpiiDataset',
+        type='CheckedMpiiDataset',
         data_root=data_root,
         ann_file='annotations/mpii_val.json',
         headbox_file=data_root + 'annotations/mpii_gt_val.mat',

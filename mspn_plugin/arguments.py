@@ -1,0 +1,96 @@
+"""What a config says is compared with what the signature says.
+
+A registry passes on whatever a config holds, and a text where a number should
+be comes to light deep in torch, or never. Here every class of this package
+is asked to look at its own arguments first.
+"""
+
+import inspect
+from functools import wraps
+from math import isfinite
+from typing import Any, Iterator, get_type_hints
+
+import mmengine.registry
+import mmpose.registry
+from mmengine.registry import Registry
+from typeguard import TypeCheckError, check_type
+
+
+def check_arguments_of(package: str):
+    """Every registered class of ``package`` checks its arguments from now on.
+
+    An argument must have the type that its annotation says (a list will do
+    for a tuple), numbers must be finite, no float below zero and no integer
+    below one, unless its default is. Everything else, and what contradicts
+    what, is the class's own.
+
+    Args:
+        package: Its name.
+
+    Raises:
+        TypeError: Later, by the classes: a wrong type.
+        ValueError: Later, by the classes: a number out of range.
+    """
+    for module in (mmengine.registry, mmpose.registry):
+        for registry in vars(module).values():
+            if not isinstance(registry, Registry):
+                continue
+            for kind in registry.module_dict.values():
+                if kind.__module__.startswith(f'{package}.'):
+                    _check_arguments(kind)
+
+
+def _check_arguments(kind: type):
+    init = vars(kind).get('__init__')
+    if init is None or hasattr(init, '__wrapped__'):
+        return
+    signature, hints = inspect.signature(init), get_type_hints(init)
+    hints.pop('return', None)
+
+    @wraps(init)
+    def checked(self, *args, **kwargs):
+        given = signature.bind(self, *args, **kwargs).arguments
+        for name in hints.keys() & given.keys():
+            _check(f'{kind.__name__}: {name}', given[name], hints[name],
+                   signature.parameters[name].default)
+        init(self, *args, **kwargs)
+
+    kind.__init__ = checked
+
+
+def _check(name: str, value: Any, hint: Any, default: Any):
+    try:
+        check_type(_as_tuples(value), hint)
+    except TypeCheckError as error:
+        raise TypeError(f'{name} must be {_in_words(hint)}, got '
+                        f'{value!r}.') from error
+    if isinstance(value, bool) and 'bool' not in str(hint):
+        raise TypeError(f'{name} must be a number, got {value!r}.')
+    for number in _numbers(_as_tuples(value)):
+        least = 0 if isinstance(number, float) else 1
+        if isinstance(default, (int, float)):
+            least = min(least, default)
+        if not isfinite(number) or number < least:
+            raise ValueError(
+                f'{name} must be at least {least}, got {value!r}.')
+
+
+def _in_words(hint: Any) -> str:
+    if isinstance(hint, type):
+        return hint.__name__
+    return str(hint).replace('typing.', '')
+
+
+def _as_tuples(value: Any) -> Any:
+    """A config's lists mean tuples."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_as_tuples, value))
+    return value
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _numbers(part)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield value

@@ -1,0 +1,272 @@
+"""Annotations that somebody's script got wrong."""
+
+import copy
+import json
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import mmpose
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mmengine.config import Config
+from mmengine.logging import MMLogger
+from mmpose.registry import DATASETS
+from scipy.io import savemat
+
+from mspn_plugin.datasets.checked import AnnotationError
+
+NAN = float('nan')
+K = 17
+
+
+@pytest.fixture(scope='module')
+def root(tmp_path_factory):
+    """Three black pictures, and right annotations of four people."""
+    root = tmp_path_factory.mktemp('coco')
+    for i in (1, 2, 3):
+        cv2.imwrite(str(root / f'{i}.jpg'), np.zeros((80, 60, 3), np.uint8))
+    return root
+
+
+def right() -> dict:
+    points = [value for k in range(K) for value in (10 + k, 20 + 2 * k, 2)]
+    return dict(
+        images=[
+            dict(id=i, file_name=f'{i}.jpg', width=60, height=80)
+            for i in (1, 2, 3)
+        ],
+        annotations=[
+            dict(
+                id=i, image_id=image, category_id=1, iscrowd=0, area=900.,
+                num_keypoints=K, bbox=[5, 5, 40, 60], keypoints=points)
+            for i, image in enumerate((1, 1, 2, 3), start=1)
+        ],
+        categories=[dict(id=1, name='person')])
+
+
+@lru_cache
+def metainfo(kind) -> dict:
+    """Read once: mmpose's loader does for every data set."""
+    path = Path(mmpose.__file__).parent / '.mim' / DATASETS.get(
+        kind).METAINFO['from_file']
+    return Config.fromfile(path).dataset_info.to_dict()
+
+
+def build(root, annotations, kind='CheckedCocoDataset', **kwargs):
+    path = root / 'annotations.json'
+    if isinstance(annotations, bytes):
+        path.write_bytes(annotations)
+    else:
+        path.write_text(json.dumps(annotations))
+    kwargs = {'metainfo': metainfo(kind), **kwargs}
+    return DATASETS.build(
+        dict(
+            type=kind, ann_file='annotations.json', data_root=str(root),
+            data_prefix=dict(img=''), **kwargs))
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the log says."""
+    lines = []
+    logger = MMLogger.get_instance('checked')
+    monkeypatch.setattr(MMLogger, 'get_current_instance', lambda: logger)
+    monkeypatch.setattr(
+        logger, 'handle', lambda record: record.levelno >= logging.WARNING and
+        lines.append(record.msg))
+    return lines
+
+
+def test_right_ones_are_kept_and_nothing_is_told(root, told):
+    assert len(build(root, right())) == 4
+    assert not told
+
+
+# what is done to person 2, and what the log says
+LEFT_OUT = {
+    'a box without area': [
+        dict(bbox=[5, 5, 0, 60]), dict(bbox=[5, 5, 40, 0]),
+        dict(bbox=[5, 5, -3, 60]), dict(bbox=[5, 5, 40, -1]),
+        dict(bbox=[200, 5, 40, 60]), dict(bbox=[5, 500, 40, 60]),
+        dict(bbox=[-90, 5, 40, 60]), dict(bbox=[-1e9, -1e9, 3, 3])
+    ],
+    'a box or keypoint that is no number': [
+        dict(bbox=[NAN, 5, 40, 60]), dict(bbox=[5, 5, 40, NAN]),
+        dict(keypoints=[NAN] * (3 * K)),
+        dict(keypoints=[10, 10, 2] * (K - 1) + [NAN, 1, 2]),
+        dict(keypoints=[10, 10, 2] * (K - 1) + [1, float('inf'), 2]),
+        dict(keypoints=[10, 10, 2] * (K - 1) + [1, 1, NAN])
+    ],
+    'a missing picture': [dict(image_id=4)]
+}
+
+
+@pytest.mark.parametrize(
+    'fault, change', [(f, c) for f, cs in LEFT_OUT.items() for c in cs])
+def test_impossible_people_are_left_out_and_told_of(root, told, fault, change):
+    annotations = right()
+    annotations['images'].append(
+        dict(id=4, file_name='nowhere.jpg', width=60, height=80))
+    annotations['annotations'][1].update(change)
+    people = build(root, annotations)
+    assert [people.get_data_info(i)['id'] for i in range(len(people))] == [
+        1, 3, 4]
+    line, = told
+    assert f'1 people left out, 3 kept: 1 with {fault}' in line
+    assert 'annotation 2 in' in line
+
+
+@pytest.mark.parametrize('change, named', [
+    (dict(keypoints=[1, 2, 2] * 16), '16 keypoints.*17'),
+    (dict(keypoints=[1, 2, 2] * 18), '18 keypoints.*17'),
+    (dict(keypoints=[]), '0 keypoints.*17'),
+    (dict(keypoints=[1, 2]), 'reshape'),
+    (dict(keypoints=None), 'annotation 2'),
+    (dict(keypoints='none'), 'none'),
+    (dict(keypoints=dict(nose=[1, 2])), 'annotation 2'),
+    (dict(bbox=[5, 5, 40]), 'unpack'),
+    (dict(bbox='5 5 40 60'), 'annotation 2'),
+    (dict(bbox=['a', 'b', 'c', 'd']), 'annotation 2'),
+    (dict(bbox=None), 'annotation 2'),
+    (dict(category_id=None, image_id=99), 'picture 99'),
+    (dict(id=1), 'id 1 is there 2 times'),
+    (dict(area='large'), 'large'),
+])
+def test_wrong_annotations_are_named(root, change, named):
+    annotations = right()
+    annotations['annotations'][1].update(change)
+    with pytest.raises(AnnotationError, match=named) as error:
+        build(root, annotations)
+    assert 'annotations.json' in str(error.value)
+
+
+@pytest.mark.parametrize('key', ('id', 'image_id', 'category_id'))
+def test_a_missing_entry_of_a_person(root, key):
+    annotations = right()
+    del annotations['annotations'][1][key]
+    with pytest.raises(AnnotationError, match=f"'{key}' is missing"):
+        build(root, annotations)
+
+
+@pytest.mark.parametrize('key', ('id', 'file_name', 'width', 'height'))
+def test_a_missing_entry_of_a_picture(root, key):
+    annotations = right()
+    del annotations['images'][1][key]
+    with pytest.raises(AnnotationError, match=f"'{key}' is missing"):
+        build(root, annotations)
+
+
+@pytest.mark.parametrize('content', [
+    b'', b'{', b'[]', b'null', b'42', b'"people"', b'\xff\xfe\x00',
+    json.dumps(right()).encode()[:-40], b'<html>404</html>',
+    b'{"images": [], "annotations": []}', b'{"annotations": []}',
+    b'{"images": [1], "annotations": [2]}',
+    b'{"images": null, "annotations": null}'
+])
+@pytest.mark.parametrize('kind', ('CheckedCocoDataset', 'CheckedMpiiDataset',
+                                  'CheckedCrowdPoseDataset'))
+def test_files_that_are_no_annotations(root, kind, content):
+    with pytest.raises(AnnotationError, match='annotations.json'):
+        build(root, content, kind)
+
+
+def test_a_file_that_is_missing(root):
+    with pytest.raises(AnnotationError, match='nowhere.json'):
+        DATASETS.build(
+            dict(type='CheckedCocoDataset', ann_file='nowhere.json',
+                 data_root=str(root)))
+
+
+def test_a_picture_listed_twice(root):
+    annotations = right()
+    annotations['images'][1]['id'] = 1
+    with pytest.raises(AnnotationError, match='id 1 is there 2 times'):
+        build(root, annotations)
+
+
+def test_nobody_left_says_why(root):
+    annotations = right()
+    for person in annotations['annotations']:
+        person['bbox'][2] = 0
+    with pytest.raises(AnnotationError, match='no person.*4 with a box'):
+        build(root, annotations)
+
+
+def test_detected_boxes_are_looked_at_as_well(root, told):
+    boxes = [
+        dict(image_id=1, category_id=1, bbox=box, score=.9)
+        for box in ([5, 5, 40, 60], [5, 5, 0, 60], [5, NAN, 40, 60])
+    ]
+    (root / 'boxes.json').write_text(json.dumps(boxes))
+    found = build(
+        root, right(), bbox_file=str(root / 'boxes.json'), test_mode=True)
+    assert len(found) == 1
+    assert '2 people left out' in told[0]
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(-10, 400), st.text(max_size=3),
+    st.floats(allow_nan=True, allow_infinity=True, width=32),
+    st.lists(st.one_of(st.none(), st.floats(width=32)), max_size=5))
+
+
+@settings(max_examples=300, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    where=st.sampled_from([('annotations', 1), ('images', 1)]),
+    key=st.sampled_from(
+        ['id', 'image_id', 'bbox', 'keypoints', 'iscrowd', 'num_keypoints',
+         'area', 'width', 'height', 'file_name', 'category_id', 'other']),
+    value=VALUES)
+def test_any_other_value_is_an_error_or_is_left_out(root, where, key, value):
+    """Whatever is kept is finite, has an area and a picture."""
+    annotations = copy.deepcopy(right())
+    annotations[where[0]][where[1]][key] = value
+    try:
+        people = build(root, annotations)
+    except AnnotationError as error:
+        assert 'annotations.json' in str(error)
+        return
+    for i in range(len(people)):
+        info = people.get_data_info(i)
+        x0, y0, x1, y1 = info['bbox'][0]
+        assert x1 > x0 and y1 > y0
+        assert np.isfinite(info['bbox']).all()
+        assert info['keypoints'].shape == (1, K, 2)
+        assert np.isfinite(info['keypoints']).all()
+
+
+@pytest.mark.parametrize('joints, named', [
+    (np.zeros((3, 14, 500)), '500 people.*1000'),
+    (np.zeros((3, 14, 0)), r'0 people|\(3, 14, 0\)|\(3, 14\)'),
+    (np.zeros((3, 13, 2000)), r'\(3, 13, 2000\)'),
+    (np.zeros((2000, 3, 14)), r'\(2000, 3, 14\)'),
+    (np.zeros((14, 2000)), r'\(14, 2000\)'),
+    (np.zeros(5), r'\(1, 5\)'),
+    (np.full((3, 14, 2000), NAN), 'no numbers'),
+    (np.array([['left'], ['right']]), 'no array of numbers|shape'),
+    (dict(x=1), 'no array of numbers|shape'),
+    (None, "'joints'"),
+])
+def test_joints_of_another_kind(tmp_path, joints, named):
+    (tmp_path / 'lsp_dataset').mkdir()
+    content = dict(other=1) if joints is None else dict(joints=joints)
+    savemat(tmp_path / 'lsp_dataset/joints.mat', content)
+    with pytest.raises(AnnotationError, match=named) as error:
+        DATASETS.build(
+            dict(type='LSPDataset', split='train', data_root=str(tmp_path)))
+    assert 'joints.mat' in str(error.value)
+
+
+@pytest.mark.parametrize('content', [b'', b'MATLAB', b'\x00' * 600, b'text' *
+                                     99])
+def test_a_joints_file_that_is_none(tmp_path, content):
+    (tmp_path / 'lsp_dataset').mkdir()
+    (tmp_path / 'lsp_dataset/joints.mat').write_bytes(content)
+    with pytest.raises(AnnotationError, match='joints.mat'):
+        DATASETS.build(
+            dict(type='LSPDataset', split='train', data_root=str(tmp_path)))
