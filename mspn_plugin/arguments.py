@@ -13,7 +13,7 @@ from typing import Any, Iterator, get_type_hints
 import mmengine.registry
 import mmpose.registry
 from mmengine.registry import Registry
-from typeguard import TypeCheckError, check_type
+from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
 
 def check_arguments_of(package: str):
@@ -36,8 +36,9 @@ def check_arguments_of(package: str):
             if not isinstance(registry, Registry):
                 continue
             for kind in registry.module_dict.values():
-                if kind.__module__.startswith(f'{package}.'):
-                    _check_arguments(kind)
+                for part in getattr(kind, '__mro__', ()):
+                    if part.__module__.startswith(f'{package}.'):
+                        _check_arguments(part)
 
 
 def _check_arguments(kind: type):
@@ -51,7 +52,7 @@ def _check_arguments(kind: type):
     def checked(self, *args, **kwargs):
         given = signature.bind(self, *args, **kwargs).arguments
         for name in hints.keys() & given.keys():
-            _check(f'{kind.__name__}: {name}', given[name], hints[name],
+            _check(f'{type(self).__name__}: {name}', given[name], hints[name],
                    signature.parameters[name].default)
         init(self, *args, **kwargs)
 
@@ -60,7 +61,9 @@ def _check_arguments(kind: type):
 
 def _check(name: str, value: Any, hint: Any, default: Any):
     try:
-        check_type(_as_tuples(value), hint)
+        check_type(
+            _as_tuples(value), hint,
+            collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS)
     except TypeCheckError as error:
         raise TypeError(f'{name} must be {_in_words(hint)}, got '
                         f'{value!r}.') from error

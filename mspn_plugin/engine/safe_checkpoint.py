@@ -107,10 +107,7 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
         raise DamagedCheckpoint(f'{filename} is damaged: {problem}.')
     try:
         with only_weights():
-            return _load_checkpoint(filename, *args, **kwargs)
-    except (EOFError, RuntimeError) as error:
-        raise DamagedCheckpoint(
-            f'{filename} cannot be read: {error}') from error
+            checkpoint = _load_checkpoint(filename, *args, **kwargs)
     except pickle.UnpicklingError as error:
         raise UnsafeCheckpoint(
             f'{filename} was not loaded, and nothing in it was run: it holds '
@@ -118,6 +115,15 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
             f'({_reason(error)}). If you trust its author, read it by '
             'torch.load(..., weights_only=False) in a place of your own and '
             'save its state_dict alone.') from error
+    except (EOFError, IndexError, KeyError, RuntimeError,
+            ValueError) as error:
+        raise DamagedCheckpoint(
+            f'{filename} cannot be read: {error}') from error
+    weights = checkpoint.get('state_dict', {}) if isinstance(
+        checkpoint, dict) else None
+    if not isinstance(weights, dict):
+        raise DamagedCheckpoint(f'{filename} holds no weights by name.')
+    return checkpoint
 
 
 def _reason(error: Exception) -> str:

@@ -62,7 +62,10 @@ def build(root, annotations, kind='CheckedCocoDataset', **kwargs):
         path.write_bytes(annotations)
     else:
         path.write_text(json.dumps(annotations))
-    kwargs = {'metainfo': metainfo(kind), **kwargs}
+    # without serialisation: each would collect all of this process's garbage
+    kwargs = {
+        'metainfo': metainfo(kind), 'serialize_data': False, **kwargs
+    }
     return DATASETS.build(
         dict(
             type=kind, ann_file='annotations.json', data_root=str(root),
