@@ -206,4 +206,5 @@ def test_any_codec_builds_and_works_or_says_why(width, height, stride, kernel):
     heatmap = torch.zeros(1, 1, cells[1], cells[0])
     heatmap[..., cells[1] // 2, cells[0] // 2] = 255
     (x, y), = codec.batch_decode(heatmap)[0][0, 0]
-    assert 0 <= x <= codec.stride * cells[0] and 0 <= y <= codec.stride * cells[1]
+    assert 0 <= x <= codec.stride * cells[0]
+    assert 0 <= y <= codec.stride * cells[1]

@@ -55,7 +55,8 @@ class RandomStateHook(Hook):
         np.random.set_state((kind, words.cpu().numpy(), *rest))
         torch.set_rng_state(self._saved['torch'].cpu())
         if len(self._saved['cuda']) == torch.cuda.device_count():
-            torch.cuda.set_rng_state_all([x.cpu() for x in self._saved['cuda']])
+            torch.cuda.set_rng_state_all(
+                [state.cpu() for state in self._saved['cuda']])
 
 
 @LOOPS.register_module()

@@ -25,6 +25,7 @@ from mspn_plugin.converters import to_ours
 from mspn_plugin.converters.peer import codecs, ours, peer
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.machine import machine
+from mspn_plugin.tools.told import told
 
 CODEC = dict(
     type='MultiStageHeatmap', input_size=(192, 256), heatmap_size=(48, 64))
@@ -32,6 +33,7 @@ PICTURES = 24
 Contestants = Dict[str, Callable[[], object]]
 
 
+@told
 def main():
     args = parse_args()
     init_default_scope('mmpose')

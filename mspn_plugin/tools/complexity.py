@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Dict, NamedTuple
 
 import torch
-from mmengine.config import Config
-from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from mspn_plugin.models import MultiStagePoseEstimator
+from mspn_plugin.tools.configs import read
+from mspn_plugin.tools.told import told
 
 GIBI = 2**30  # the papers' 'G'
 
@@ -82,6 +82,7 @@ def _unread_heads(model: nn.Module, picture: Tensor) -> int:
     return flops.get_total_flops() // 2
 
 
+@told
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('configs', nargs='+')
@@ -90,9 +91,7 @@ def main():
     found = {}
     print(f'{"config":60} {"params M":>9} {"GMACs":>7}')
     for path in args.configs:
-        config = Config.fromfile(path)
-        init_default_scope(config.get('default_scope', 'mmpose'))
-        found[path] = counted = measure(MODELS.build(config.model))
+        found[path] = counted = measure(MODELS.build(read(path).model))
         print(f'{Path(path).stem:60} {counted.parameters / 1e6:9.2f} '
               f'{counted.multiply_adds / 1e9:7.2f}')
     if args.json:

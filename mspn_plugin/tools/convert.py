@@ -8,12 +8,10 @@ fails there is one error and no file.
 """
 
 import argparse
-import sys
 from pathlib import Path
+from typing import Tuple
 
 import torch
-from mmengine.config import Config
-from mmengine.registry import init_default_scope
 from mmengine.runner import CheckpointLoader
 from mmpose.registry import MODELS
 
@@ -24,26 +22,21 @@ from mspn_plugin.converters import (
     to_ours,
     to_theirs,
 )
+from mspn_plugin.tools.configs import read
+from mspn_plugin.tools.told import told
 
 
+@told
 def main():
     args = parse_args()
+    checkpoint = CheckpointLoader.load_checkpoint(
+        args.source, map_location='cpu')
+    state = checkpoint.get('state_dict', checkpoint.get(
+        'model', checkpoint))
     try:
-        checkpoint = CheckpointLoader.load_checkpoint(
-            args.source, map_location='cpu')
-        state = checkpoint.get('state_dict', checkpoint.get(
-            'model', checkpoint))
-        kind = kind_of(state)
-        if args.to == 'ours':
-            state = to_ours(state, network(args.config).state_dict())
-        elif kind != 'ours':
-            raise ConversionError(f'{args.source} is {kind}: convert it to '
-                                  'ours first (--config CONFIG).')
-        else:
-            state = to_theirs(state)
-    except (ValueError, FileNotFoundError) as error:
-        print(f'{args.source}: {error}', file=sys.stderr)
-        sys.exit(2)
+        kind, state = convert(state, args.to, args.config)
+    except ConversionError as error:
+        raise ConversionError(f'{args.source}: {error}') from error
     meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
     kept = {k: meta[k] for k in ('dataset_meta', ) if k in meta}
     torch.save(dict(meta=kept, state_dict=state), args.target)
@@ -52,11 +45,20 @@ def main():
           'MB')
 
 
+def convert(state: dict, to: str, config: str) -> Tuple[str, dict]:
+    """What kind of weights they were, and the others."""
+    kind = kind_of(state)
+    if to == 'ours':
+        return kind, to_ours(state, network(config).state_dict())
+    if kind != 'ours':
+        raise ConversionError(f'These are {kind} weights: '
+                              'convert them to ours first (--config CONFIG).')
+    return kind, to_theirs(state)
+
+
 def network(path: str):
     """The config's network, whose keys and shapes are wanted."""
-    config = Config.fromfile(path)
-    init_default_scope(config.get('default_scope', 'mmpose'))
-    return MODELS.build(config.model)
+    return MODELS.build(read(path).model)
 
 
 def parse_args() -> argparse.Namespace:

@@ -14,6 +14,7 @@ import torch
 from mmengine.runner import CheckpointLoader
 
 import mspn_plugin  # noqa: F401  its loader refuses anything but weights
+from mspn_plugin.tools.told import told
 
 
 def publish(source: str, target: str) -> str:
@@ -38,6 +39,7 @@ def publish(source: str, target: str) -> str:
     return hashlib.sha256(Path(target).read_bytes()).hexdigest()
 
 
+@told
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('source')

@@ -6,8 +6,10 @@
 import argparse
 
 from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.tools.told import told
 
 
+@told
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('root', help='folder of the data set')

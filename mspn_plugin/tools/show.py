@@ -11,23 +11,23 @@ from typing import List
 import cv2
 import numpy as np
 import torch
-from mmengine.config import Config, DictAction
+from mmengine.config import DictAction
 from mmengine.dataset import pseudo_collate
-from mmengine.registry import init_default_scope
 from mmengine.utils import ProgressBar
 from mmpose.apis import init_model
 from mmpose.registry import DATASETS, VISUALIZERS
 from mmpose.structures import merge_data_samples
 
 from mspn_plugin.models.contracts import Heatmaps
+from mspn_plugin.tools.configs import read
+from mspn_plugin.tools.told import told
 from mspn_plugin.visualization import loss_curves, refinement
 
 
+@told
 def main():
     args = parse_args()
-    config = Config.fromfile(args.config)
-    config.merge_from_dict(args.cfg_options or {})
-    init_default_scope(config.get('default_scope', 'mmpose'))
+    config = read(args.config, args.cfg_options)
     model = init_model(config, args.checkpoint, device=args.device)
     dataset = DATASETS.build(config.test_dataloader.dataset)
     out = Path(args.out)

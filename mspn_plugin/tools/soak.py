@@ -11,6 +11,7 @@ process and its workers; the slope is fitted to the second half.
 import argparse
 import json
 import time
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,9 +27,12 @@ from mmengine.runner import Runner, load_checkpoint
 from mmengine.utils import ProgressBar
 from mmpose.registry import DATASETS, MODELS
 
+import mspn_plugin
 from mspn_plugin.engine.machine import machine
+from mspn_plugin.tools.told import told
 
-QUICKSTART = Path(__file__).parents[2] / 'configs/mspn/quickstart.py'
+QUICKSTART = (
+    Path(mspn_plugin.__file__).parent / '.mim/configs/mspn/quickstart.py')
 PICTURES = 48
 Log = List[Tuple[float, float]]
 
@@ -67,10 +71,8 @@ def mebibytes() -> float:
     here = psutil.Process()
     held = 0
     for process in (here, *here.children(recursive=True)):
-        try:
+        with suppress(psutil.NoSuchProcess):  # a worker that has just ended
             held += process.memory_full_info().pss
-        except psutil.NoSuchProcess:  # a worker that has just ended
-            pass
     return held / 2**20
 
 
@@ -123,6 +125,7 @@ def train(config: Config, gauge: Gauge):
     runner.train()
 
 
+@told
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('what', choices=('test', 'train'))

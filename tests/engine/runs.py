@@ -1,6 +1,6 @@
 """A training of seconds, through the runner and the shipped runtime."""
 
-import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest import mock
 
@@ -53,10 +53,17 @@ def train(work_dir: str, people: str, iterations: int, save_every: int,
           resume: bool, workers: int = 1):
     """Runs it, in a process of its own."""
     torch.set_num_threads(1)
-    sys.stdout = sys.stderr = open(Path(work_dir) / 'told.txt', 'a')
+    with open(Path(work_dir) / 'told.txt', 'a') as told, redirect_stdout(
+            told), redirect_stderr(told):
+        _train(Path(work_dir), Path(people), iterations, save_every, resume,
+               workers)
+
+
+def _train(work_dir: Path, people: Path, iterations: int, save_every: int,
+           resume: bool, workers: int):
     config = little_run(
-        Path(work_dir), Path(people), iterations=iterations,
-        save_every=save_every, workers=workers)
+        work_dir, people, iterations=iterations, save_every=save_every,
+        workers=workers)
     config.resume = resume
     with mock.patch('mmengine.config.config.FormatCode', unformatted):
         Runner.from_cfg(config).train()

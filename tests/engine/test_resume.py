@@ -11,8 +11,7 @@ import torch
 
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.durable_checkpoint import find_latest_checkpoint
-from tests.engine.runs import little_run, train
-
+from tests.engine.runs import train
 
 KILLS = int(os.environ.get('KILLS', 1))  # `make trust` asks for more
 

@@ -44,7 +44,7 @@ def test_there_and_back(tmp_path, run):
     assert found.keys() == to_theirs(state).keys()
     assert run(mine, back)[0] == 2  # no --config
     code, _, error = run(theirs, back, '--to', 'mmpose')
-    assert code == 2 and 'convert it to ours first' in error
+    assert code == 2 and 'convert them to ours first' in error
 
 
 def test_one_error_and_no_file(tmp_path, run):

@@ -1,0 +1,25 @@
+"""What a tool could not do is one line and exit code 2."""
+
+import sys
+from functools import wraps
+from typing import Callable
+
+EXPECTED = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
+            ValueError)
+
+
+def told(main: Callable[[], None]) -> Callable[[], None]:
+    """Errors of ``main`` as one line; ``python -X dev`` shows all of it."""
+
+    @wraps(main)
+    def run():
+        try:
+            main()
+        except EXPECTED as error:
+            if sys.flags.dev_mode:
+                raise
+            text = ' '.join(str(error).strip('\'"').split())
+            print(f'error: {text or type(error).__name__}', file=sys.stderr)
+            sys.exit(2)
+
+    return run

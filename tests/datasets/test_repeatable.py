@@ -1,0 +1,80 @@
+import copy
+import pickle
+import random
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+
+from mspn_plugin.datasets.repeatable import (
+    RepeatableSampler,
+    SeedAugmentation,
+    SeededIndex,
+)
+from mspn_plugin.engine.resume import RandomStateHook
+
+
+def draws(index) -> tuple:
+    SeedAugmentation()(dict(sample_idx=index))
+    return np.random.rand(), random.random()
+
+
+def test_an_index_keeps_its_seed_on_its_way_to_a_worker():
+    index = SeededIndex(5, 77)
+    for other in (pickle.loads(pickle.dumps(index)), copy.deepcopy(index)):
+        assert other == 5 and other.seed == 77
+    assert [10, 20, 30, 40, 50, 60][index] == 60
+
+
+def test_the_same_picture_is_augmented_alike_in_an_epoch_and_not_in_another():
+    seen = []
+    for epoch in (0, 0, 1):
+        sampler = RepeatableSampler(range(6), seed=3)
+        sampler.set_epoch(epoch)
+        seen.append({int(i): draws(i) for i in sampler})
+    assert seen[0] == seen[1]
+    assert all(seen[0][i] != seen[2][i] for i in range(6))
+    assert len(set(seen[0].values())) == 6
+    other = {int(i): draws(i) for i in RepeatableSampler(range(6), seed=4)}
+    assert all(seen[0][i] != other[i] for i in range(6))
+
+
+def test_it_starts_where_told_once():
+    sampler = RepeatableSampler(range(10), seed=0)
+    whole = list(sampler)
+    sampler.start_from(4)
+    assert list(sampler) == whole[4:]
+    assert list(sampler) == whole
+    assert len(sampler) == 10
+
+
+def test_without_a_seeded_index_nothing_is_seeded():
+    np.random.seed(1)
+    expected = np.random.rand()
+    np.random.seed(1)
+    SeedAugmentation()(dict(sample_idx=3))
+    SeedAugmentation()({})
+    assert np.random.rand() == expected
+
+
+def test_random_state_and_the_samplers_seed_are_resumed():
+    """mmengine builds the sampler before it knows the seed."""
+    sampler = RepeatableSampler(range(4), seed=11)
+    runner = SimpleNamespace(
+        _resume=True, seed=5, train_dataloader=SimpleNamespace(
+            sampler=sampler))
+    hook, checkpoint = RandomStateHook(), {}
+    hook.before_save_checkpoint(runner, checkpoint)
+    expected = np.random.rand(), random.random(), torch.rand(1)
+    np.random.rand(7), random.random(), torch.rand(9)
+
+    hook.after_load_checkpoint(runner, checkpoint)
+    hook.before_train(runner)
+    assert (np.random.rand(), random.random(), torch.rand(1)) == expected
+    assert sampler.seed == 5
+
+    runner._resume = False  # weights alone, by `load_from`
+    other = RandomStateHook()
+    other.after_load_checkpoint(runner, checkpoint)
+    other.before_train(runner)
+    assert (np.random.rand(), random.random(), torch.rand(1)) != expected

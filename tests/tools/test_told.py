@@ -1,0 +1,66 @@
+"""Every tool says what is wrong in one line, with exit code 2."""
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.conftest import ROOT
+
+CONFIG = str(ROOT / 'configs/mspn/quickstart.py')
+TOOLS = sorted(
+    p.stem for p in (ROOT / 'mspn_plugin/tools').glob('*.py')
+    if p.stem not in ('__init__', 'configs', 'told'))
+
+
+def run(tool, *arguments):
+    """As ``python -m`` would, in this process."""
+    sys.argv = [tool, *map(str, arguments)]
+    runpy.run_module(f'mspn_plugin.tools.{tool}', run_name='__main__')
+
+
+@pytest.fixture(autouse=True)
+def arguments(monkeypatch):
+    monkeypatch.setattr(sys, 'argv', [])
+
+
+@pytest.mark.parametrize('tool', TOOLS)
+def test_help(tool, capsys):
+    with pytest.raises(SystemExit) as end:
+        run(tool, '--help')
+    assert end.value.code == 0
+    assert 'usage' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize('tool, arguments, named', [
+    ('complexity', ['nowhere.py'], 'nowhere.py'),
+    ('complexity', ['{}/broken.py'], 'broken.py'),
+    ('complexity', ['{}/no_model.py'], 'model'),
+    ('complexity', ['{}/wrong_model.py'], 'NoSuchNetwork'),
+    ('convert', ['nowhere.pth', '{}/out.pth', '--config', CONFIG], 'nowhere'),
+    ('convert', ['{}/text.pth', '{}/out.pth', '--config', CONFIG], 'text.pth'),
+    ('convert', ['{}/one.pth', '{}/out.pth', '--config', CONFIG], 'one'),
+    ('publish', ['nowhere.pth', '{}/out.pth'], 'nowhere.pth'),
+    ('publish', ['{}/text.pth', '{}/out.pth'], 'text.pth'),
+    ('publish', ['{}/list.pth', '{}/out.pth'], 'list.pth'),
+    ('show', ['nowhere.py', '{}/one.pth'], 'nowhere.py'),
+    ('show', [CONFIG, '{}/text.pth'], 'text.pth'),
+    ('render_people', ['{}/text.pth'], 'text.pth'),
+])
+def test_one_line_that_names_it(tool, arguments, named, tmp_path, capsys):
+    (tmp_path / 'text.pth').write_text('not weights')
+    (tmp_path / 'broken.py').write_text('model = dict(')
+    (tmp_path / 'no_model.py').write_text('a = 1')
+    (tmp_path / 'wrong_model.py').write_text(
+        "model = dict(type='NoSuchNetwork')")
+    torch.save(dict(state_dict=dict(one=torch.ones(2))), tmp_path / 'one.pth')
+    torch.save([1], tmp_path / 'list.pth')
+    with pytest.raises(SystemExit) as end:
+        run(tool, *(a.format(tmp_path) for a in arguments))
+    assert end.value.code == 2
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    assert told.startswith('error: ') and named in told
+    assert not (tmp_path / 'out.pth').exists()
+    assert not Path('out.pth').exists()
