@@ -11,7 +11,7 @@ QUICKSTART := configs/mspn/quickstart.py
 # mmcv has no wheel for these versions; these flags halve its compile time.
 COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
 
-.PHONY: demo test lint setup requirements clean
+.PHONY: demo test trust lint setup requirements clean
 
 demo: $(VENV)/ready
 	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
@@ -22,6 +22,15 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready
 	$(RUN) python -m pytest -q tests
+
+# Two and a half hours; what it last showed is in docs/trust.md.
+trust: $(VENV)/ready
+	$(RUN) KILLS=20 python -m pytest -q -s -m 'long or not long' \
+	    tests/engine/test_resume.py tests/engine/test_half_precision.py
+	for what in test train; do $(RUN) python -m mspn_plugin.tools.soak \
+	    $$what --minutes 60 --json docs/soak.json || exit; done
+	$(BIN)/uv tool run pip-audit==2.9.0 --disable-pip --no-deps \
+	    -r requirements.txt
 
 lint: $(VENV)/ready
 	$(RUN) ruff check .

@@ -88,7 +88,25 @@ def test_the_wheel_ships_what_mim_reads(wheel):
     assert mim + 'configs/mspn/metafile.yml' in names
     assert mim + 'configs/mspn/quickstart.pth' in names
     assert mim + 'tools/show.py' in names
-    assert not any(name.startswith(('tests', 'data')) for name in names)
+
+
+def test_the_wheel_ships_nothing_else(wheel):
+    """Every module and config of the checkout, and no other file."""
+    if not (ROOT / '.git').exists():
+        pytest.skip('no git checkout to compare the wheel with')
+    tracked = run(['git', 'ls-files'], cwd=ROOT).split()
+    mim = 'mspn_plugin/.mim/'
+    expected = {
+        name for name in tracked if name.startswith('mspn_plugin/')
+    } | {mim + name for name in tracked if name.startswith('configs/')} | {
+        mim + name.replace('mspn_plugin/', '', 1) for name in tracked
+        if name.startswith('mspn_plugin/tools/')
+    } | {mim + 'model-index.yml'}
+    names = zipfile.ZipFile(wheel).namelist()
+    shipped = {name for name in names if '.dist-info/' not in name}
+    assert shipped == expected
+    assert {Path(name).name for name in names if '.dist-info/' in name} == {
+        'LICENSE', 'METADATA', 'RECORD', 'WHEEL', 'top_level.txt'}
 
 
 def test_importing_registers_everything(elsewhere):

@@ -1,0 +1,113 @@
+"""What is imported is pinned, and what is pinned is installed."""
+
+import ast
+import re
+import sys
+from importlib import metadata
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from tests.conftest import ROOT
+
+OURS = {'mspn_plugin', 'tests'}
+# What setup.py asks for by way of mmpose, which asks for all of these.
+BY_MMPOSE = {'numpy', 'opencv-python', 'scipy', 'matplotlib', 'xtcocotools'}
+# Imported by one tool alone, which names it: not what users install.
+BY_A_TOOL = {'psutil': {'soak.py'}}
+
+
+def requirements(name: str) -> dict:
+    """Distribution -> its line, of those that this machine needs."""
+    found = {}
+    for line in (ROOT / name).read_text().splitlines():
+        if line and not line.startswith('#'):
+            requirement = Requirement(line)
+            if not requirement.marker or requirement.marker.evaluate():
+                found[requirement.name.lower()] = requirement
+    return found
+
+
+def imported(folder: str) -> dict:
+    """Third-party module -> files that import it."""
+    found = {}
+    for path in (ROOT / folder).rglob('*.py'):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module]
+            else:
+                continue
+            for name in names:
+                found.setdefault(name.split('.')[0], set()).add(path.name)
+    return {
+        module: files for module, files in found.items()
+        if module not in sys.stdlib_module_names | OURS
+    }
+
+
+def distributions(module: str) -> set:
+    return {
+        name.lower() for name in metadata.packages_distributions()[module]}
+
+
+def install_requires() -> dict:
+    tree = ast.parse((ROOT / 'setup.py').read_text())
+    lines = next(
+        ast.literal_eval(node.value) for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == 'install_requires')
+    return {r.name.lower(): r for r in map(Requirement, lines)}
+
+
+def test_every_pin_is_exact_and_comes_from_the_registry_alone():
+    pins = requirements('requirements.txt')
+    assert len(pins) > 50
+    for requirement in pins.values():
+        assert requirement.url is None
+        operator, = {s.operator for s in requirement.specifier}
+        assert operator == '=='
+    direct = requirements('requirements.in')
+    assert direct.keys() <= pins.keys()
+    assert all(direct[k].specifier == pins[k].specifier for k in direct)
+
+
+@pytest.mark.parametrize('folder', ('mspn_plugin', 'tests'))
+def test_what_is_imported_is_pinned_and_installed_as_pinned(folder):
+    pins = requirements('requirements.txt')
+    for module, files in imported(folder).items():
+        candidates = distributions(module) & pins.keys()
+        assert candidates, f'{module}, imported by {files}, is not pinned'
+        for name in candidates:
+            assert pins[name].specifier.contains(metadata.version(name)), name
+
+
+def test_what_the_package_imports_comes_with_it():
+    """By setup.py, or by mmpose; or one tool says so."""
+    asked_for = set(install_requires()) | BY_MMPOSE
+    for module, files in imported('mspn_plugin').items():
+        names = distributions(module)
+        if not names & asked_for:
+            name, = names
+            assert files == BY_A_TOOL[name]
+    by_mmpose = {
+        Requirement(line).name.lower()
+        for line in metadata.requires('mmpose')
+    }
+    assert by_mmpose >= BY_MMPOSE
+
+
+def test_the_pins_are_within_what_setup_allows():
+    pins = requirements('requirements.txt')
+    for name, allowed in install_requires().items():
+        pinned, = {s.version for s in pins[name].specifier}
+        assert allowed.specifier.contains(Version(pinned)), name
+
+
+def test_no_file_names_a_host_of_packages():
+    """Where packages come from is the user's business."""
+    pattern = re.compile(r'--(extra-)?index-url|--find-links|https?://\S*pypi')
+    for name in ('requirements.in', 'requirements.txt', 'setup.py',
+                 'pyproject.toml', 'Makefile'):
+        assert not pattern.search((ROOT / name).read_text()), name
