@@ -10,6 +10,7 @@ import cv2
 import mmpose
 import numpy as np
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mmengine.config import Config
@@ -18,6 +19,7 @@ from mmpose.registry import DATASETS
 from scipy.io import savemat
 
 from mspn_plugin.datasets.checked import AnnotationError
+from tests.conftest import ROOT
 
 NAN = float('nan')
 K = 17
@@ -197,6 +199,19 @@ def test_nobody_left_says_why(root):
         person['bbox'][2] = 0
     with pytest.raises(AnnotationError, match='no person.*4 with a box'):
         build(root, annotations)
+
+
+@pytest.mark.parametrize('point', [(-50, 20), (1e6, 1e6), (30, -1e9),
+                                   (500, 40)])
+def test_a_keypoint_outside_weighs_nothing(root, point):
+    annotations = right()
+    annotations['annotations'][0]['keypoints'][:2] = point
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    people = build(root, annotations, pipeline=config.val_pipeline[:-1] + [
+        config.train_pipeline[-2], config.train_pipeline[-1]])
+    labels = people[0]['data_samples'].gt_instance_labels
+    assert labels.keypoint_weights[0].tolist() == [0] + [1] * (K - 1)
+    assert torch.isfinite(labels.keypoint_labels).all()
 
 
 def test_detected_boxes_are_looked_at_as_well(root, told):

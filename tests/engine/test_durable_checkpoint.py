@@ -4,12 +4,14 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 import torch
-from mmengine.runner import runner
+from mmengine.runner import Runner, runner
 from mmengine.runner.checkpoint import CheckpointLoader
 
+from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.damage import DamagedCheckpoint, damage
 from mspn_plugin.engine.durable_checkpoint import (
     CheckpointNotSaved,
@@ -17,6 +19,7 @@ from mspn_plugin.engine.durable_checkpoint import (
     find_latest_checkpoint,
     save_checkpoint,
 )
+from tests.engine.runs import little_run
 
 
 def save(folder, epoch: int):
@@ -112,17 +115,37 @@ save_checkpoint(dict(weight=torch.ones(500)), '{tmp_path}/epoch_2.pth')
     assert find_latest_checkpoint(str(tmp_path)).endswith('epoch_1.pth')
 
 
+@contextmanager
+def files_of_at_most(size: int):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_run_on_a_disk_that_fills_stops_clearly(tmp_path):
+    render_split(tmp_path / 'people', 'train', 6)
+    config = little_run(
+        tmp_path, tmp_path / 'people', iterations=2, save_every=2, workers=0)
+    Runner.from_cfg(config).train()
+    config.train_cfg.max_iters = 4
+    config.resume = True
+    with files_of_at_most(100_000), pytest.raises(
+            CheckpointNotSaved, match='iter_4.pth could not.*--resume'):
+        Runner.from_cfg(config).train()
+    assert find_latest_checkpoint(str(tmp_path)).endswith('iter_2.pth')
+    assert not list(tmp_path.glob('*.partial'))
+
+
 def test_a_full_disk_leaves_the_one_before(tmp_path):
     """The limit on a file's size stands for the disk's."""
     first = save(tmp_path, 1)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    try:
-        with pytest.raises(CheckpointNotSaved, match='epoch_2.pth could not'):
-            save_checkpoint(
-                dict(weight=torch.ones(9000)), str(tmp_path / 'epoch_2.pth'))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with files_of_at_most(4096), pytest.raises(
+            CheckpointNotSaved, match='epoch_2.pth could not'):
+        save_checkpoint(
+            dict(weight=torch.ones(9000)), str(tmp_path / 'epoch_2.pth'))
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         'epoch_1.pth', 'last_checkpoint']
     assert damage(first) is None
