@@ -1,17 +1,19 @@
 import copy
 import pickle
 import random
+from itertools import islice
 from types import SimpleNamespace
 
 import numpy as np
 import torch
+from torch.utils.data import DataLoader
 
 from mspn_plugin.datasets.repeatable import (
     RepeatableSampler,
     SeedAugmentation,
     SeededIndex,
 )
-from mspn_plugin.engine.resume import RandomStateHook
+from mspn_plugin.engine.resume import RandomStateHook, SeekingIterLoop
 
 
 def draws(index) -> tuple:
@@ -46,6 +48,24 @@ def test_it_starts_where_told_once():
     assert list(sampler) == whole[4:]
     assert list(sampler) == whole
     assert len(sampler) == 10
+
+
+def batches(iteration: int, count: int) -> list:
+    """Those of the loop, of three to an epoch."""
+    loop = object.__new__(SeekingIterLoop)
+    sampler = RepeatableSampler(range(12), seed=0)
+    loop.dataloader = DataLoader(range(12), sampler=sampler, batch_size=4)
+    found = islice(loop._batches(iteration), count)
+    return [batch.tolist() for batch in found]
+
+
+def test_the_loop_goes_on_at_any_batch():
+    whole = batches(0, 9)
+    epochs = [sum(whole[i:i + 3], []) for i in (0, 3, 6)]
+    assert all(sorted(epoch) == list(range(12)) for epoch in epochs)
+    assert epochs[0] != epochs[1] != epochs[2]
+    for iteration in range(9):
+        assert batches(iteration, 9 - iteration) == whole[iteration:]
 
 
 def test_without_a_seeded_index_nothing_is_seeded():
