@@ -33,11 +33,12 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             'udp' (the corners' centres coincide; Huang et al., 2020; the
             pipeline's ``TopdownAffine`` then needs ``use_udp=True``).
         peak: The heatmaps' value at a keypoint.
-        blur_kernel_size: Of the modulation before decoding, in cells; odd.
+        blur_kernel_size: Of the modulation before decoding, in cells; odd,
+            3 or more.
 
     Raises:
-        ValueError: An unknown way, sizes that no stride connects, or an even
-            kernel.
+        ValueError: An unknown way, sizes that no stride connects or of one
+            cell, or an even kernel or one of 1.
     """
 
     def __init__(self,
@@ -55,6 +56,13 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
         if way not in REFINE:
             raise ValueError(f'Unknown way {way!r} to unbiased coordinates: '
                              f'choose one of {sorted(REFINE)}.')
+        if blur_kernel_size < 3:
+            raise ValueError('blur_kernel_size must be at least 3: the Taylor '
+                             f'expansion needs neighbours, got '
+                             f'{blur_kernel_size}.')
+        if min(self.heatmap_size) < 2:
+            raise ValueError('heatmap_size must be at least 2 cells each way, '
+                             f'got {self.heatmap_size}.')
         self.way = way
         if way == 'udp':
             self.scale = (np.array(self.input_size) - 1) / (

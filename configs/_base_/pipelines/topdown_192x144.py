@@ -5,7 +5,8 @@ _base_ = 'topdown_128x96.py'
 codec = dict(
     type='UnbiasedMultiStageHeatmap',
     input_size=(144, 192),
-    heatmap_size=(36, 48))
+    heatmap_size=(36, 48),
+    blur_kernel_size=5)
 train_pipeline, val_pipeline = _base_.train_pipeline, _base_.val_pipeline
 affine = dict(input_size=codec['input_size'], use_udp=True)
 train_pipeline[-3].update(affine)
