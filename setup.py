@@ -61,7 +61,7 @@ setup(
         'torch>=2.1',
         'mmengine>=0.10.4,<0.11',
         'mmcv>=2.1.0,<2.2',
-        'mmpose>=1.3.1,<1.4',
+        'mmpose>=1.3.2,<1.4',
         'numpy<2',
         'typeguard>=4,<5',
     ],

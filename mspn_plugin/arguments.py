@@ -31,14 +31,17 @@ def check_arguments_of(package: str):
         TypeError: Later, by the classes: a wrong type.
         ValueError: Later, by the classes: a number out of range.
     """
+    for kind in _registered():
+        for part in getattr(kind, '__mro__', ()):  # functions have none
+            if part.__module__.startswith(f'{package}.'):
+                _check_arguments(part)
+
+
+def _registered() -> Iterator[type]:
     for module in (mmengine.registry, mmpose.registry):
         for registry in vars(module).values():
-            if not isinstance(registry, Registry):
-                continue
-            for kind in registry.module_dict.values():
-                for part in getattr(kind, '__mro__', ()):
-                    if part.__module__.startswith(f'{package}.'):
-                        _check_arguments(part)
+            if isinstance(registry, Registry):
+                yield from registry.module_dict.values()
 
 
 def _check_arguments(kind: type):

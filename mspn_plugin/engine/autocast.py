@@ -35,8 +35,7 @@ class AutocastOptimWrapper(AmpOptimWrapper):
         OptimWrapper.__init__(self, **stock)  # its parent's is what refuses
         self.cast_dtype = DTYPES[dtype]
         self.device = get_device().split(':')[0]
-        self.loss_scaler = torch.amp.GradScaler(
-            self.device, enabled=dtype == 'float16')
+        self.loss_scaler = _scaler(self.device, dtype == 'float16')
         self._scale_update_param = None
 
     @contextmanager
@@ -45,3 +44,9 @@ class AutocastOptimWrapper(AmpOptimWrapper):
         with OptimWrapper.optim_context(self, model), torch.autocast(
                 self.device, self.cast_dtype):
             yield
+
+
+def _scaler(device: str, enabled: bool) -> 'torch.amp.GradScaler':
+    if hasattr(torch.amp, 'GradScaler'):
+        return torch.amp.GradScaler(device, enabled=enabled)
+    return torch.cuda.amp.GradScaler(enabled=enabled)  # torch before 2.3
