@@ -21,7 +21,8 @@ demo: $(VENV)/ready
 	    "$$(cat $(DEMO)/last_checkpoint)" --out $(DEMO)/pictures
 
 test: $(VENV)/ready
-	$(RUN) python -m pytest -q tests
+	$(RUN) OMP_NUM_THREADS=1 python -m pytest -q tests \
+	    -n logical --maxprocesses 4 --dist worksteal
 
 # Two and a half hours; what it last showed is in docs/trust.md.
 trust: $(VENV)/ready

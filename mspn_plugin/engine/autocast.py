@@ -25,7 +25,8 @@ class AutocastOptimWrapper(AmpOptimWrapper):
         stock: What :class:`mmengine.optim.OptimWrapper` takes.
 
     Raises:
-        ValueError: Another dtype.
+        ValueError: Another dtype, or float16 on a processor with torch
+            before 2.3.
     """
 
     def __init__(self, *, dtype: str = 'bfloat16', **stock):
@@ -49,4 +50,6 @@ class AutocastOptimWrapper(AmpOptimWrapper):
 def _scaler(device: str, enabled: bool) -> 'torch.amp.GradScaler':
     if hasattr(torch.amp, 'GradScaler'):
         return torch.amp.GradScaler(device, enabled=enabled)
-    return torch.cuda.amp.GradScaler(enabled=enabled)  # torch before 2.3
+    if enabled and device == 'cpu':
+        raise ValueError('float16 on processors needs torch 2.3 or later.')
+    return torch.cuda.amp.GradScaler(enabled=enabled)
