@@ -30,8 +30,8 @@ trust: $(VENV)/ready
 	    tests/engine/test_resume.py tests/engine/test_half_precision.py
 	for what in test train; do $(RUN) python -m mspn_plugin.tools.soak \
 	    $$what --minutes 60 --json docs/soak.json || exit; done
-	$(BIN)/uv tool run pip-audit==2.9.0 --disable-pip --no-deps \
-	    -r requirements.txt
+	$(BIN)/uv tool run pip-audit==2.9.0 --strict --disable-pip \
+	    --no-deps -r requirements.txt
 
 lint: $(VENV)/ready
 	$(RUN) ruff check .

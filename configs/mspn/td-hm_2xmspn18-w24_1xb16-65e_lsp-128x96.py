@@ -17,5 +17,4 @@ default_hooks = dict(
     checkpoint=dict(
         interval=13,
         save_best='lsp/PCK@0.2',
-        rule='greater',
-        max_keep_ckpts=1))
+        rule='greater'))

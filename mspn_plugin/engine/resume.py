@@ -69,6 +69,9 @@ class SeekingIterLoop(IterBasedTrainLoop):
     Args:
         stock: What :class:`mmengine.runner.IterBasedTrainLoop` takes; the
             sampler is a :class:`mspn_plugin.datasets.RepeatableSampler`.
+
+    Raises:
+        ValueError: Another sampler.
     """
 
     def run(self) -> None:
@@ -82,6 +85,10 @@ class SeekingIterLoop(IterBasedTrainLoop):
         """Those that follow ``iteration`` of them, for ever."""
         epoch, batches = divmod(iteration, len(self.dataloader))
         sampler = self.dataloader.sampler
+        if not hasattr(sampler, 'start_from'):
+            raise ValueError(
+                'SeekingIterLoop needs a RepeatableSampler, got '
+                f'{type(sampler).__name__}.')
         sampler.start_from(batches * self.dataloader.batch_size)
         while True:
             sampler.set_epoch(epoch)

@@ -15,14 +15,14 @@ from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 import numpy as np
 import psutil
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from mmengine.hooks import Hook
-from mmengine.registry import HOOKS, init_default_scope
+from mmengine.registry import init_default_scope
 from mmengine.runner import Runner, load_checkpoint
 from mmengine.utils import ProgressBar
 from mmpose.registry import DATASETS, MODELS
@@ -82,6 +82,11 @@ def slope(log: Log) -> float:
     return float(np.polyfit(seconds / 3600, held, 1)[0])
 
 
+def by_minute(log: Log) -> Dict[int, int]:
+    """MiB at the last look in each minute that had one."""
+    return {int(seconds // 60): round(held) for seconds, held in log}
+
+
 def test(config: Config, gauge: Gauge):
     """Persons one by one, as a demo would ask for them."""
     init_default_scope('mmpose')
@@ -95,7 +100,6 @@ def test(config: Config, gauge: Gauge):
             break
 
 
-@HOOKS.register_module()
 class GaugeHook(Hook):
     """Ends training when the time is up.
 
@@ -149,7 +153,7 @@ def main():
         mebibytes=dict(first=held[0], median=float(np.median(held)),
                        largest=max(held)),
         mebibytes_an_hour=slope(gauge.log),
-        every_minute=[round(x) for x in held[::60]])
+        by_minute=by_minute(gauge.log))
     print(f'\n{args.what}: {gauge.steps} steps, '
           f'{found["mebibytes"]["median"]:.0f} MiB, '
           f'{found["mebibytes_an_hour"]:+.1f} MiB an hour')
