@@ -20,5 +20,3 @@ train_cfg = dict(max_epochs=max_epochs)
 optim_wrapper = dict(optimizer=dict(lr=3e-4))
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].end = max_epochs
-default_hooks = dict(
-    checkpoint=dict(interval=1), logger=dict(interval=20))

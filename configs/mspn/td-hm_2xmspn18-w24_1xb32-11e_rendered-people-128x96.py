@@ -16,5 +16,3 @@ test_dataloader = val_dataloader
 train_cfg = dict(max_epochs=max_epochs, val_interval=2)
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].end = max_epochs
-default_hooks = dict(
-    checkpoint=dict(interval=1), logger=dict(interval=20))

@@ -23,5 +23,3 @@ train_cfg = dict(max_epochs=max_epochs, val_interval=1)
 optim_wrapper = dict(optimizer=dict(lr=1.5e-3))
 param_scheduler = _base_.param_scheduler
 param_scheduler[1].end = max_epochs
-default_hooks = dict(
-    checkpoint=dict(interval=1), logger=dict(interval=20))

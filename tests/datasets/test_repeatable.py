@@ -5,6 +5,7 @@ from itertools import islice
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 import torch
 from torch.utils.data import DataLoader
 
@@ -66,6 +67,13 @@ def test_the_loop_goes_on_at_any_batch():
     assert epochs[0] != epochs[1] != epochs[2]
     for iteration in range(9):
         assert batches(iteration, 9 - iteration) == whole[iteration:]
+
+
+def test_the_loop_says_which_sampler_it_needs():
+    loop = object.__new__(SeekingIterLoop)
+    loop.dataloader = DataLoader(range(4))
+    with pytest.raises(ValueError, match='RepeatableSampler, got Sequential'):
+        next(loop._batches(0))
 
 
 def test_without_a_seeded_index_nothing_is_seeded():

@@ -14,3 +14,5 @@ param_scheduler = [
         end_factor=0.,
         convert_to_iter_based=True),
 ]
+default_hooks = dict(
+    checkpoint=dict(interval=1), logger=dict(interval=20))
