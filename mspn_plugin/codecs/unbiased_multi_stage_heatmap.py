@@ -64,9 +64,11 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             raise ValueError('heatmap_size must be at least 2 cells each way, '
                              f'got {self.heatmap_size}.')
         self.way = way
+        self._back = self.scale
         if way == 'udp':
-            self.scale = (np.array(self.input_size) - 1) / (
-                np.array(self.heatmap_size) - 1)
+            cells = np.array(self.heatmap_size) - 1
+            self.scale = (np.array(self.input_size) - 1) / cells
+            self._back = np.array(self.input_size) / cells
 
     def batch_encode(self, keypoints: Tensor, kernel_size: int) -> Tensor:
         """Targets of one kernel size.
@@ -98,7 +100,11 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             heatmaps: (B, K, h, w), in the unit of the targets.
 
         Returns:
-            Keypoints (B, 1, K, 2) in input pixels, scores (B, 1, K) in 0..1.
+            Keypoints (B, 1, K, 2), scores (B, 1, K) in 0..1. Keypoints are
+            in input pixels; with 'udp' stretched so that the last pixel's
+            centre is at ``input_size``, as mmpose's own are and as its
+            estimator, which knows nothing of corners, puts them back into
+            the picture.
         """
         found = [
             self._decode(sample)
@@ -111,4 +117,4 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
         cells, scores = get_heatmap_maximum(heatmaps)
         cells = REFINE[self.way](
             cells[None].clip(0), heatmaps.copy(), self.blur_kernel_size)
-        return cells * self.scale, scores[None].clip(0, 1)
+        return cells * self._back, scores[None].clip(0, 1)

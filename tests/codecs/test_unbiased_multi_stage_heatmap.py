@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 import torch
 from mmpose.codecs import MSRAHeatmap, UDPHeatmap
+from mmpose.datasets.transforms import TopdownAffine
 from mmpose.models.utils.tta import flip_heatmaps
 
 from mspn_plugin.codecs import UnbiasedMultiStageHeatmap
@@ -54,7 +55,9 @@ def test_decode_gives_back_what_was_encoded(way, kernel):
     heatmaps = coder.batch_encode(torch.from_numpy(points), kernel)
     got, scores = coder.batch_decode(heatmaps)
     assert got.shape == (1, 1, 8, 2)
-    assert abs(got[0, 0] - points[0]).max() < .2
+    size = np.array(coder.input_size)
+    stretch = size / (size - 1) if way == 'udp' else 1  # see batch_decode
+    assert abs(got[0, 0] - points[0] * stretch).max() < .2
     assert scores.min() > .8 and scores.max() <= 1
 
 
@@ -76,6 +79,37 @@ def test_another_way_raises():
         codec('simcc')
 
 
+def test_udp_reads_what_mmposes_reads():
+    """The last cell's centre is the picture's edge, in both."""
+    points = keypoints()
+    heatmaps = codec('udp').batch_encode(torch.from_numpy(points), 11)[0]
+    got, _ = codec('udp').decode(heatmaps.float().numpy())
+    want, _ = UDPHeatmap(*SIZES, sigma=2).decode(
+        heatmaps.float().numpy() / codec('udp').peak)
+    np.testing.assert_allclose(got, want, atol=1e-4)
+    size = np.array(SIZES[0])
+    assert abs(got - points * size / (size - 1)).max() < .2
+
+
+@pytest.mark.parametrize('way', ('dark', 'udp'))
+def test_the_way_into_the_crop_and_back(way):
+    """Picture -> crop -> heatmaps -> keypoints -> picture, all by mmpose."""
+    points = np.array([[40., 40.], [86., 40.], [40., 118.], [84., 118.]])
+    results = TopdownAffine((64, 96), use_udp=way == 'udp')(
+        dict(
+            img=np.zeros((150, 110, 3), np.uint8),
+            bbox_center=np.array([[65., 80.]]),
+            bbox_scale=np.array([[80., 120.]]),
+            keypoints=points[None]))
+    coder = codec(way, blur_kernel_size=5)
+    heatmaps = coder.batch_encode(
+        torch.from_numpy(results['transformed_keypoints']), 9)
+    got, _ = coder.batch_decode(heatmaps)
+    scale = results['bbox_scale'][0]
+    back = got[0, 0] / coder.input_size * scale + [65., 80.] - scale / 2
+    np.testing.assert_allclose(back, points, atol=.3)
+
+
 @pytest.mark.parametrize('way, shift, tolerance', (('udp', False, .02),
                                                    ('dark', True, 1.1)))
 def test_flipped_heatmaps_mean_the_same_place(way, shift, tolerance):
@@ -91,4 +125,6 @@ def test_flipped_heatmaps_mean_the_same_place(way, shift, tolerance):
         flip_indices=list(range(8)),
         shift_heatmap=shift)
     got, _ = coder.batch_decode(heatmaps)
-    assert abs((got[0, 0] - points[0].numpy()).mean(0)[0]) < tolerance
+    stretch = width / (width - 1) if way == 'udp' else 1
+    assert abs((got[0, 0] / stretch - points[0].numpy()).mean(0)[0]
+               ) < tolerance
