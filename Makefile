@@ -50,9 +50,11 @@ $(VENV)/ready: requirements.txt setup.py
 	touch $@
 
 # Pins of everything, from the direct ones in requirements.in. chumpy, which
-# mmpose asks for and 2D pose never imports, cannot be built: left out.
+# mmpose asks for and 2D pose never imports, cannot be built: left out. NumPy
+# is what xtcocotools takes, whatever Pythons after 3.12 would want.
 requirements: $(VENV)/ready
-	echo 'chumpy; python_version < "3"' > $(VENV)/overrides.txt
+	printf '%s\n' 'chumpy; python_version < "3"' \
+	    "$$(grep ^numpy== requirements.in)" > $(VENV)/overrides.txt
 	$(BIN)/uv pip compile requirements.in -o requirements.txt --universal \
 	    --python-version 3.10 --override $(VENV)/overrides.txt --no-header \
 	    --no-annotate --no-build-isolation-package mmcv

@@ -65,5 +65,12 @@ setup(
         'numpy<2',
         'typeguard>=4,<5',
     ],
+    # What some tools need besides; `pip install --no-deps` them likewise.
+    extras_require={
+        'detection': ['mmdet>=3.1,<3.4', 'pillow>=10'],
+        'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
+        'page': ['gradio>=6,<7'],
+        'soak': ['psutil'],
+    },
     cmdclass={'build_py': BuildWithMim},
     zip_safe=False)

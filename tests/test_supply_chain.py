@@ -3,6 +3,7 @@
 import ast
 import sys
 from importlib import metadata
+from itertools import chain
 
 import pytest
 from packaging.requirements import Requirement
@@ -13,8 +14,6 @@ from tests.conftest import ROOT
 OURS = {'mspn_plugin', 'tests'}
 # What setup.py asks for by way of mmpose, which asks for all of these.
 BY_MMPOSE = {'numpy', 'opencv-python', 'scipy', 'matplotlib', 'xtcocotools'}
-# Imported by one tool alone, which names it: not what users install.
-BY_A_TOOL = {'psutil': {'soak.py'}}
 
 
 def requirements(name: str) -> dict:
@@ -40,7 +39,8 @@ def imported(folder: str) -> dict:
             else:
                 continue
             for name in names:
-                found.setdefault(name.split('.')[0], set()).add(path.name)
+                found.setdefault(name.split('.')[0], set()).add(
+                    str(path.relative_to(ROOT / folder)))
     return {
         module: files for module, files in found.items()
         if module not in sys.stdlib_module_names | OURS
@@ -52,12 +52,27 @@ def distributions(module: str) -> set:
         name.lower() for name in metadata.packages_distributions()[module]}
 
 
-def install_requires() -> dict:
+def setup_says(keyword: str):
     tree = ast.parse((ROOT / 'setup.py').read_text())
-    lines = next(
+    return next(
         ast.literal_eval(node.value) for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg == 'install_requires')
+        if isinstance(node, ast.keyword) and node.arg == keyword)
+
+
+def by_name(lines) -> dict:
     return {r.name.lower(): r for r in map(Requirement, lines)}
+
+
+def install_requires() -> dict:
+    return by_name(setup_says('install_requires'))
+
+
+def extras() -> dict:
+    return by_name(chain.from_iterable(setup_says('extras_require').values()))
+
+
+#: Where what only some tools need may be imported.
+OPTIONAL = ('inference/', 'export/', 'tools/')
 
 
 def test_every_pin_is_exact_and_comes_from_the_registry_alone():
@@ -83,13 +98,13 @@ def test_what_is_imported_is_pinned_and_installed_as_pinned(folder):
 
 
 def test_what_the_package_imports_comes_with_it():
-    """By setup.py, or by mmpose; or one tool says so."""
+    """By setup.py, or by mmpose; or with an extra, of some tools alone."""
     asked_for = set(install_requires()) | BY_MMPOSE
     for module, files in imported('mspn_plugin').items():
         names = distributions(module)
         if not names & asked_for:
-            name, = names
-            assert files == BY_A_TOOL[name]
+            assert names & set(extras()), module
+            assert all(file.startswith(OPTIONAL) for file in files), module
     by_mmpose = {
         Requirement(line).name.lower()
         for line in metadata.requires('mmpose')
@@ -99,7 +114,7 @@ def test_what_the_package_imports_comes_with_it():
 
 def test_the_pins_are_within_what_setup_allows():
     pins = requirements('requirements.txt')
-    for name, allowed in install_requires().items():
+    for name, allowed in {**install_requires(), **extras()}.items():
         pinned, = {s.version for s in pins[name].specifier}
         assert allowed.specifier.contains(Version(pinned)), name
 
