@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import List
 
 import cv2
-import numpy as np
-import torch
 from mmengine.config import DictAction
 from mmengine.dataset import pseudo_collate
 from mmengine.utils import ProgressBar
@@ -18,10 +16,9 @@ from mmpose.apis import init_model
 from mmpose.registry import DATASETS, VISUALIZERS
 from mmpose.structures import merge_data_samples
 
-from mspn_plugin.models.contracts import Heatmaps
 from mspn_plugin.tools.configs import read
 from mspn_plugin.tools.told import told
-from mspn_plugin.visualization import loss_curves, refinement
+from mspn_plugin.visualization import look, loss_curves, refinement
 
 
 @told
@@ -74,26 +71,12 @@ def draw_people(model, dataset, count: int, out: Path):
         bar.update()
 
 
-@torch.no_grad()
 def draw_refinement(model, dataset, count: int, out: Path):
     """``refinement_{i}.png``: targets and heatmaps by stage (Figure 4)."""
-    head, codec = model.head, model.head.decoder
-    kernels = head.loss_module.kernel_sizes(list(map(len, head.names)))
     for number in range(min(count, len(dataset))):
         sample = dataset[number * len(dataset) // count]
-        inputs = model.data_preprocessor(pseudo_collate([sample]))['inputs']
-        heatmaps: Heatmaps = head.heatmaps(model.extract_feat(inputs))
-        keypoints, visible = _in_the_crop(sample['data_samples'])
-        batch = torch.from_numpy(keypoints)[None].float()
-        targets = [codec.batch_encode(batch, row[0])[0] for row in kernels]
-        targets = [t.numpy() * visible[:, None, None] for t in targets]
-        figure = refinement(
-            sample['inputs'].numpy().transpose(1, 2, 0)[..., ::-1],
-            targets, [row[0][0].float().cpu().numpy() for row in heatmaps],
-            keypoints,
-            np.stack([codec.batch_decode(row[0])[0][0, 0]
-                      for row in heatmaps]),
-            dataset.metainfo['skeleton_links'], visible)
+        figure = refinement(look(model, **sample),
+                            dataset.metainfo['skeleton_links'])
         figure.savefig(out / f'refinement_{number}.png', dpi=110)
 
 
@@ -106,15 +89,6 @@ def draw_curves(work_dir: Path, out: Path):
         ]
         if any('loss' in row for row in rows):
             loss_curves(rows).savefig(out / 'losses.png', dpi=110)
-
-
-def _in_the_crop(sample):
-    """True keypoints (K, 2) in the crop's pixels, and which are labelled."""
-    meta, truth = sample.metainfo, sample.gt_instances
-    keypoints = (truth.keypoints[0] - meta['input_center'] +
-                 .5 * meta['input_scale'])
-    keypoints = keypoints / meta['input_scale'] * meta['input_size']
-    return keypoints, truth.keypoints_visible[0] > 0
 
 
 if __name__ == '__main__':

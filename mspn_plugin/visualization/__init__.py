@@ -1,3 +1,8 @@
-from .figures import loss_curves, refinement
+from .figures import contact_sheet, loss_curves, pixels, refinement
+from .looking import Look, Truth, look
+from .refinement_hook import RefinementHook
 
-__all__ = ['loss_curves', 'refinement']
+__all__ = [
+    'Look', 'RefinementHook', 'Truth', 'contact_sheet', 'look', 'loss_curves',
+    'pixels', 'refinement'
+]

@@ -1,46 +1,72 @@
 """What a training looks like: refinement stage by stage, and loss curves."""
 
-from typing import Dict, List, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from .looking import Look
+
 COLOURS = matplotlib.colormaps['viridis']
+TRUE, PREDICTED, PICKED = '#2ca02c', '#ff7f0e', '#e41a1c'
+Skeleton = Sequence[Sequence[int]]
 
 
-def refinement(picture: np.ndarray, targets: Sequence[np.ndarray],
-               heatmaps: Sequence[np.ndarray], true: np.ndarray,
-               predicted: np.ndarray, skeleton: Sequence[Sequence[int]],
-               visible: np.ndarray) -> Figure:
+def refinement(seen: Look, skeleton: Skeleton) -> Figure:
     """Targets above predictions, a column a stage (MSPN, Figure 4).
 
+    True keypoints are green, found ones orange; those that online hard
+    keypoint mining makes count are ringed red, where it leaves some out.
+
     Args:
-        picture: (H, W, 3) uint8, RGB, the network's input.
-        targets: One (K, h, w) a stage, what its finest heatmaps should be.
-        heatmaps: One (K, h, w) a stage, what they are.
-        true: (K, 2) keypoints in the picture's pixels, drawn green.
-        predicted: (T, K, 2) keypoints read off every stage, drawn orange.
+        seen: A crop and what the network makes of it.
         skeleton: Pairs of keypoints.
-        visible: (K,), whether a keypoint is labelled.
     """
-    stages = len(targets)
-    figure = Figure(figsize=(2.4 * stages + 2.4, 6), layout='constrained')
-    axes = figure.subplots(2, stages + 1)
-    _show(axes[0, 0], picture, 'picture')
-    _show(axes[1, 0], picture, 'truth (green), stage %d (orange)' % stages)
-    _bones(axes[1, 0], true, skeleton, visible, '#2ca02c')
-    _bones(axes[1, 0], predicted[-1], skeleton, visible, '#ff7f0e')
+    stages = len(seen.heatmaps)
+    rows = 1 if seen.truth is None else 2
+    figure = Figure(
+        figsize=(2.4 * stages + 2.4, 3 * rows), layout='constrained')
+    axes = figure.subplots(rows, stages + 1, squeeze=False)
+    if seen.truth is not None:
+        _show(axes[0, 0], seen.picture, 'picture')
+        for stage, target in enumerate(seen.truth.targets, start=1):
+            _show(axes[0, stage], _overlay(seen.picture, target),
+                  f'target of stage {stage}')
+    people(axes[-1, 0], seen, skeleton)
     for stage in range(stages):
-        top, below = axes[:, stage + 1]
-        _show(top, _overlay(picture, targets[stage]),
-              f'target of stage {stage + 1}')
-        _show(below, _overlay(picture, heatmaps[stage]),
-              f'prediction of stage {stage + 1}')
-        below.plot(*true[visible].T, '.', color='#2ca02c', markersize=4)
-        below.plot(
-            *predicted[stage][visible].T, '.', color='#ff7f0e', markersize=4)
+        stage_heatmaps(axes[-1, stage + 1], seen, stage)
+    return figure
+
+
+def contact_sheet(looks: Sequence[Look],
+                  captions: Sequence[str],
+                  skeleton: Skeleton,
+                  columns: int = 4) -> Figure:
+    """Many people at a glance: each a crop and every stage's heatmaps.
+
+    Args:
+        looks: The people.
+        captions: What to say of each.
+        skeleton: Pairs of keypoints.
+        columns: People a row.
+    """
+    wide = len(looks[0].heatmaps) + 1
+    rows = -(-len(looks) // columns)
+    height, width = looks[0].picture.shape[:2]
+    high = 1.3 * height / width + .2  # inches, of a row
+    figure = Figure(
+        figsize=(1.3 * wide * columns, high * rows), layout='constrained')
+    grid = figure.subplots(rows, wide * columns, squeeze=False)
+    for axes in grid.ravel():
+        axes.axis('off')
+    for i, (seen, caption) in enumerate(zip(looks, captions)):
+        row, start = grid[i // columns], i % columns * wide
+        people(row[start], seen, skeleton, caption)
+        for stage in range(wide - 1):
+            stage_heatmaps(row[start + 1 + stage], seen, stage)
     return figure
 
 
@@ -65,6 +91,43 @@ def loss_curves(scalars: List[Dict[str, float]]) -> Figure:
     return figure
 
 
+def pixels(figure: Figure) -> np.ndarray:
+    """(H, W, 3) uint8, RGB."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def people(axes: Axes, seen: Look, skeleton: Skeleton,
+           title: Optional[str] = None):
+    """The crop with the last stage's skeleton, and the true one if known."""
+    last, truth = seen.keypoints[-1], seen.truth
+    said = f'stage {len(seen.heatmaps)} (orange)'
+    _show(axes, seen.picture,
+          title or (said if truth is None else f'truth (green), {said}'))
+    everything = np.ones(len(last), bool)
+    if truth is not None:
+        _bones(axes, truth.keypoints, skeleton, truth.visible, TRUE)
+    _bones(axes, last, skeleton,
+           everything if truth is None else truth.visible, PREDICTED)
+
+
+def stage_heatmaps(axes: Axes, seen: Look, stage: int):
+    """One stage's heatmaps over the greyed crop, and what is read off."""
+    _show(axes, _overlay(seen.picture, seen.heatmaps[stage]),
+          f'stage {stage + 1}')
+    found, truth = seen.keypoints[stage], seen.truth
+    if truth is None:
+        axes.plot(*found.T, '.', color=PREDICTED, markersize=4)
+        return
+    axes.plot(*truth.keypoints[truth.visible].T, '.', color=TRUE, markersize=4)
+    axes.plot(*found[truth.visible].T, '.', color=PREDICTED, markersize=4)
+    picked = truth.picked[stage]
+    if (picked != truth.visible).any():
+        axes.plot(*truth.keypoints[picked].T, 'o', color=PICKED,
+                  markersize=7, fillstyle='none')
+
+
 def _overlay(picture: np.ndarray, heatmaps: np.ndarray) -> np.ndarray:
     """The strongest of all keypoints' heatmaps over the greyed picture."""
     strongest = heatmaps.max(0)
@@ -85,9 +148,8 @@ def _show(axes: Axes, image: np.ndarray, title: str):
     axes.axis('off')
 
 
-def _bones(axes: Axes, keypoints: np.ndarray,
-           skeleton: Sequence[Sequence[int]], visible: np.ndarray,
-           colour: str):
+def _bones(axes: Axes, keypoints: np.ndarray, skeleton: Skeleton,
+           visible: np.ndarray, colour: str):
     for a, b in skeleton:
         if visible[a] and visible[b]:
             axes.plot(*keypoints[[a, b]].T, color=colour, linewidth=1.5)

@@ -31,3 +31,9 @@ def ohkm(losses: Tensor, topk: int) -> Tensor:
     """
     hardest = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).values
     return hardest.mean(dim=1)
+
+
+def hardest(losses: Tensor, topk: int) -> Tensor:
+    """Which keypoints :func:`ohkm` picks: (B, K) -> (B, K) bool."""
+    places = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).indices
+    return torch.zeros_like(losses, dtype=torch.bool).scatter(1, places, True)

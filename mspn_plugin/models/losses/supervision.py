@@ -1,13 +1,13 @@
 """Which target and which loss each (stage, resolution) gets."""
 
 from functools import lru_cache
-from typing import Callable, Dict, Optional, Sequence, Tuple, Union
+from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from ..contracts import Heatmaps
-from .heatmap_losses import heatmap_mse, ohkm
+from .heatmap_losses import hardest, heatmap_mse, ohkm
 
 Table = Tuple[Tuple[int, ...], ...]
 
@@ -103,6 +103,29 @@ class HeatmapSupervision(nn.Module):
                 loss = heatmap_mse(prediction, target(kernel)) * weights
                 losses[f'loss_{labels[i]}'] = self._reduce(loss, i == 0)
         return losses
+
+    def picked(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
+               encode: Callable[[Tensor, int], Tensor]) -> List[Tensor]:
+        """Which keypoints count at every stage's finest prediction.
+
+        Args:
+            heatmaps: As in :meth:`forward`.
+            keypoints: As there.
+            weights: As there.
+            encode: As there.
+
+        Returns:
+            (B, K) bool, one a stage: all supervised ones without OHKM.
+        """
+        table = self.kernel_sizes([len(row) for row in heatmaps])
+        found = []
+        for row, kernels in zip(heatmaps, table):
+            losses = heatmap_mse(row[0], encode(keypoints, kernels[0]))
+            counts = weights > 0
+            if self.topk is not None:
+                counts = counts & hardest(losses * weights, self.topk)
+            found.append(counts)
+        return found
 
     def _reduce(self, losses: Tensor, finest: bool) -> Tensor:
         """(B, K) -> scalar."""

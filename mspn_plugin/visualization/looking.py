@@ -1,0 +1,94 @@
+"""What a network sees in one person's crop, stage by stage."""
+
+from typing import List, NamedTuple, Optional
+
+import numpy as np
+import torch
+from mmengine.dataset import pseudo_collate
+from mmpose.models import TopdownPoseEstimator
+from mmpose.structures import PoseDataSample
+from torch import Tensor
+
+from ..models.contracts import Heatmaps
+
+
+class Truth(NamedTuple):
+    """What a person's crop should be seen as.
+
+    ``keypoints`` (K, 2) in the crop's pixels; ``visible`` (K,), whether each
+    is labelled; ``targets``, one (K, h, w) a stage, of its finest heatmaps;
+    ``picked``, one (K,) a stage, whether OHKM makes a keypoint count.
+    """
+    keypoints: np.ndarray
+    visible: np.ndarray
+    targets: List[np.ndarray]
+    picked: List[np.ndarray]
+
+
+class Look(NamedTuple):
+    """A crop and what is made of it.
+
+    ``picture`` (H, W, 3) uint8, RGB; ``heatmaps``, one (K, h, w) a stage, the
+    finest; ``keypoints`` (T, K, 2), read off them, in the crop's pixels;
+    ``truth``, if it is known.
+    """
+    picture: np.ndarray
+    heatmaps: List[np.ndarray]
+    keypoints: np.ndarray
+    truth: Optional[Truth]
+
+
+@torch.no_grad()
+def look(model: TopdownPoseEstimator, inputs: Tensor,
+         data_samples: PoseDataSample) -> Look:
+    """Look at a crop with a network, which stays in its mode.
+
+    Args:
+        model: A network with this package's head, not deployed.
+        inputs: (3, H, W), what the pipeline packed.
+        data_samples: And the sample of its data, one.
+    """
+    training = model.training
+    model.eval()
+    batch = model.data_preprocessor(
+        pseudo_collate([dict(inputs=inputs, data_samples=data_samples)]))
+    heatmaps = model.head.heatmaps(model.extract_feat(batch['inputs']))
+    model.train(training)
+    codec = model.head.decoder
+    return Look(
+        inputs.cpu().numpy().transpose(1, 2, 0)[..., ::-1],
+        [row[0][0].float().cpu().numpy() for row in heatmaps],
+        np.stack([codec.batch_decode(row[0])[0][0, 0] for row in heatmaps]),
+        _truth(model.head, heatmaps, data_samples))
+
+
+def _truth(head, heatmaps: Heatmaps,
+           sample: PoseDataSample) -> Optional[Truth]:
+    keypoints, visible = _in_the_crop(sample)
+    if keypoints is None:
+        return None
+    supervision, codec = head.loss_module, head.decoder
+    device = heatmaps[0][0].device
+    batch = torch.from_numpy(keypoints)[None].float().to(device)
+    weights = torch.from_numpy(visible)[None].float().to(device)
+    kernels = supervision.kernel_sizes(list(map(len, head.names)))
+    targets = [codec.batch_encode(batch, row[0])[0] for row in kernels]
+    picked = supervision.picked(heatmaps, batch, weights, codec.batch_encode)
+    return Truth(keypoints, visible,
+                 [t.cpu().numpy() * visible[:, None, None] for t in targets],
+                 [p[0].cpu().numpy() for p in picked])
+
+
+def _in_the_crop(sample: PoseDataSample):
+    """True keypoints (K, 2) in the crop's pixels, and which are labelled."""
+    if 'keypoint_labels' in sample.get('gt_instance_labels', ()):  # training
+        labels = sample.gt_instance_labels
+        return (labels.keypoint_labels[0].cpu().numpy(),
+                labels.keypoint_weights[0].cpu().numpy() > 0)
+    meta, truth = sample.metainfo, sample.gt_instances
+    if 'keypoints' not in truth:
+        return None, None
+    keypoints = (truth.keypoints[0] - meta['input_center'] +
+                 .5 * meta['input_scale'])
+    keypoints = keypoints / meta['input_scale'] * meta['input_size']
+    return keypoints, truth.keypoints_visible[0] > 0

@@ -1,0 +1,50 @@
+"""Refinement at a glance while a network trains."""
+
+from typing import Optional
+
+from mmengine.hooks import Hook
+from mmengine.model import is_model_wrapper
+from mmengine.runner import Runner
+from mmpose.registry import HOOKS
+
+from .figures import pixels, refinement
+from .looking import look
+
+
+@HOOKS.register_module()
+class RefinementHook(Hook):
+    """Hands every stage's heatmaps beside their targets to the visualizer.
+
+    Of the first people in the batch, after the step; TensorBoard and every
+    other backend of mmengine's Visualizer get them, as ``refinement_{i}``.
+    With OHKM, the keypoints that it picked are ringed.
+
+    Args:
+        interval: Iterations from picture to picture.
+        people: How many.
+    """
+
+    priority = 'LOW'
+
+    def __init__(self, *, interval: int = 500, people: int = 2):
+        self.interval, self.people = interval, people
+
+    def after_train_iter(self,
+                         runner: Runner,
+                         batch_idx: int,
+                         data_batch: Optional[dict] = None,
+                         outputs: Optional[dict] = None):
+        """Draw, every ``interval`` iterations."""
+        if runner.rank or not self.every_n_train_iters(runner, self.interval):
+            return
+        model = runner.model
+        if is_model_wrapper(model):
+            model = model.module
+        samples = data_batch['data_samples']
+        skeleton = samples[0].metainfo.get('skeleton_links') or \
+            runner.train_dataloader.dataset.metainfo['skeleton_links']
+        for i, sample in enumerate(samples[:self.people]):
+            figure = refinement(
+                look(model, data_batch['inputs'][i], sample), skeleton)
+            runner.visualizer.add_image(
+                f'refinement_{i}', pixels(figure), step=runner.iter + 1)

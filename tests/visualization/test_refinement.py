@@ -1,0 +1,173 @@
+import numpy as np
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.dataset import pseudo_collate
+from mmengine.hooks import Hook
+from mmengine.runner import Runner
+from mmengine.visualization import BaseVisBackend
+from mmpose.registry import DATASETS, VISBACKENDS
+
+from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.visualization import (
+    RefinementHook,
+    contact_sheet,
+    look,
+    pixels,
+    refinement,
+)
+from tests.conftest import ROOT, build, tiny_config
+
+SKELETON = ((0, 1), (5, 6))
+
+
+@pytest.fixture(scope='module')
+def people(tmp_path_factory):
+    root = tmp_path_factory.mktemp('people')
+    render_split(root, 'train', 2)
+    return root
+
+
+@pytest.fixture
+def crop(people):
+    """One of a training pipeline, one of a test pipeline: (train, test)."""
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    size = dict(input_size=(64, 96))
+    train, test = config.train_pipeline, config.val_pipeline
+    train[-3].update(size, use_udp=False)
+    train[-2].encoder = tiny_config()['head']['decoder']
+    del train[2:5]  # no augmentation
+    test[-2].update(size, use_udp=False)
+    return [
+        DATASETS.build(
+            dict(type='RenderedPeopleDataset', split='train', num_images=2,
+                 data_root=str(people), pipeline=pipeline, test_mode=mode))[0]
+        for pipeline, mode in ((train, False), (test, True))
+    ]
+
+
+def test_a_look_is_what_the_network_reads(crop):
+    model = build(tiny_config(num_stages=3)).train()
+    seen = look(model, **crop[1])
+    assert model.training
+    model.eval()
+    batch = model.data_preprocessor(pseudo_collate([crop[1]]))
+    with torch.no_grad():
+        last = model.head(model.extract_feat(batch['inputs']))
+    torch.testing.assert_close(torch.from_numpy(seen.heatmaps[-1]), last[0])
+    want, _ = model.head.decoder.batch_decode(last)
+    np.testing.assert_allclose(seen.keypoints[-1], want[0, 0])
+    assert len(seen.heatmaps) == len(seen.keypoints) == 3
+    np.testing.assert_array_equal(
+        seen.picture, crop[1]['inputs'].numpy().transpose(1, 2, 0)[..., ::-1])
+
+
+def test_both_pipelines_tell_the_same_truth(crop):
+    train, test = (look(build(tiny_config()), **c).truth for c in crop)
+    labelled = train.visible & test.visible
+    assert labelled.sum() > 8
+    np.testing.assert_allclose(
+        train.keypoints[labelled], test.keypoints[labelled], atol=1e-3)
+
+
+def test_the_truth_is_what_the_loss_compares_with(crop):
+    model = build(tiny_config(loss=dict(topk=3)))
+    seen = look(model, **crop[0])
+    assert [t.shape for t in seen.truth.targets] == [(17, 24, 16)] * 2
+    losses = [
+        ((h - t)**2).mean((1, 2)) * seen.truth.visible
+        for h, t in zip(seen.heatmaps, seen.truth.targets)
+    ]
+    for loss, picked in zip(losses, seen.truth.picked):
+        assert picked.sum() == 3
+        assert set(np.flatnonzero(picked)) == set(np.argsort(loss)[-3:])
+    assert model.head.loss_module.kernel_sizes([4, 4])[0][0] == 7
+    assert (seen.truth.targets[0].sum() > seen.truth.targets[1].sum())
+
+
+def test_without_mining_all_that_is_labelled_counts(crop):
+    truth = look(build(tiny_config(loss=dict(topk=None))), **crop[0]).truth
+    for picked in truth.picked:
+        np.testing.assert_array_equal(picked, truth.visible)
+
+
+def test_rings_are_around_the_picked_keypoints(crop):
+    def rings(topk):
+        seen = look(build(tiny_config(loss=dict(topk=topk))), **crop[0])
+        axes = refinement(seen, SKELETON).axes[-1]
+        return seen, [line.get_xydata() for line in axes.lines
+                      if line.get_fillstyle() == 'none']
+
+    seen, found = rings(3)
+    np.testing.assert_allclose(
+        found[0], seen.truth.keypoints[seen.truth.picked[-1]])
+    assert rings(None)[1] == []
+
+
+def test_a_person_without_truth_is_one_row(crop):
+    del crop[1]['data_samples'].gt_instances.keypoints
+    seen = look(build(tiny_config()), **crop[1])
+    assert seen.truth is None
+    figure = refinement(seen, SKELETON)
+    assert len(figure.axes) == 3
+    assert pixels(figure).ptp() > 100
+
+
+def test_a_sheet_has_a_place_for_everybody_and_stage(crop):
+    seen = look(build(tiny_config()), **crop[1])
+    figure = contact_sheet([seen] * 5, list('abcde'), SKELETON, columns=2)
+    assert len(figure.axes) == 3 * 2 * 3
+    titles = [axes.get_title() for axes in figure.axes]
+    assert titles[:6] == ['a', 'stage 1', 'stage 2', 'b', 'stage 1', 'stage 2']
+    assert titles[12] == 'e' and titles[15] == ''
+
+
+@VISBACKENDS.register_module()
+class Remember(BaseVisBackend):
+    """Any backend of mmengine's, such as TensorBoard's."""
+    seen = []
+
+    def __init__(self):
+        pass
+
+    def _init_env(self):
+        pass
+
+    @property
+    def experiment(self):
+        return self
+
+    def add_image(self, name, image, step=0, **_):
+        self.seen.append((name, image.shape, image.dtype, step))
+
+
+def test_training_hands_pictures_to_every_backend(people, tmp_path):
+    Remember.seen.clear()
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    config.merge_from_dict({
+        'load_from': None, 'work_dir': str(tmp_path),
+        'train_cfg.max_epochs': 1, 'train_cfg.val_interval': 9,
+        'train_dataloader.batch_size': 2, 'train_dataloader.num_workers': 0,
+        'train_dataloader.persistent_workers': False,
+        'train_dataloader.dataset.data_root': str(people),
+        'train_dataloader.dataset.num_images': 2,
+        'visualizer.vis_backends': [dict(type='Remember')],
+        'visualizer.name': 'hook', 'experiment_name': 'hook',
+        'custom_hooks': [dict(type='RefinementHook', interval=2, people=1)],
+    })
+    for key in ('val_dataloader', 'val_cfg', 'val_evaluator',
+                'test_dataloader', 'test_cfg', 'test_evaluator'):
+        config[key] = None
+    runner = Runner.from_cfg(config)
+    runner.train()
+    steps = [step for *_, step in Remember.seen]
+    assert steps == list(range(2, runner.max_iters + 1, 2)) and steps
+    for name, shape, dtype, _ in Remember.seen:
+        assert name == 'refinement_0' and dtype == np.uint8
+        assert shape[2] == 3 and shape[0] > 300
+
+
+def test_the_hook_takes_positive_numbers():
+    assert isinstance(RefinementHook(), Hook)
+    with pytest.raises(ValueError, match='interval must be at least 1, got 0'):
+        RefinementHook(interval=0)
