@@ -1,0 +1,83 @@
+"""A network for inference -> an ONNX file that says how to use it."""
+
+import json
+from pathlib import Path
+from typing import Dict, Union
+
+import onnx
+import torch
+from mmpose.models import TopdownPoseEstimator
+from torch import Tensor, nn
+
+from ..codecs import UnbiasedMultiStageHeatmap
+from ..engine.deploy import deploy
+
+OPSET = 18
+INPUT, OUTPUT = 'pictures', 'heatmaps'
+
+
+class Reading(nn.Module):
+    """Pictures -> the heatmaps that are read, as a module to trace.
+
+    Args:
+        network: That :func:`deploy` has rewritten.
+    """
+
+    def __init__(self, network: TopdownPoseEstimator):
+        super().__init__()
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(B, 3, H, W), normalised -> (B, K, h, w)."""
+        return self.network.head(self.network.extract_feat(pictures))
+
+
+def export(network: TopdownPoseEstimator,
+           path: Union[str, Path]) -> nn.Module:
+    """Write ``network`` for inference; any batch size.
+
+    Args:
+        network: With its weights and ``dataset_meta``; it is rewritten for
+            inference, in place and for good.
+        path: Of the ONNX file.
+
+    Returns:
+        The module that was traced, to compare with.
+    """
+    meta = metadata(network)
+    deploy(network)
+    reading = Reading(network).eval().to(memory_format=torch.contiguous_format)
+    width, height = network.head.decoder.input_size
+    traced = torch.onnx.export(
+        reading, (torch.zeros(2, 3, height, width), ),
+        input_names=[INPUT],
+        output_names=[OUTPUT],
+        opset_version=OPSET,
+        dynamo=True,
+        dynamic_shapes=(({0: torch.export.Dim('batch')}), ),
+        verbose=False)
+    model = traced.model_proto
+    onnx.helper.set_model_props(model, meta)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+    return reading
+
+
+def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
+    """All that is needed to make its input and read its output, as JSON."""
+    codec, processor = network.head.decoder, network.data_preprocessor
+    data = network.dataset_meta
+    unbiased = isinstance(codec, UnbiasedMultiStageHeatmap)
+    return dict(
+        mspn_plugin=json.dumps(
+            dict(
+                input_size=codec.input_size,
+                heatmap_size=codec.heatmap_size,
+                mean=processor.mean.ravel().tolist(),
+                std=processor.std.ravel().tolist(),
+                rgb=processor._channel_conversion,
+                peak=codec.peak,
+                blur_kernel_size=codec.blur_kernel_size,
+                decode=codec.way if unbiased else 'quarter',
+                keypoints=list(data['keypoint_id2name'].values()),
+                skeleton=[list(map(int, x)) for x in data['skeleton_links']])))

@@ -1,0 +1,208 @@
+"""Every paper's network in onnxruntime, and one without PyTorch at all."""
+
+import json
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmpose.apis import inference_topdown
+from torch import nn
+
+from mspn_plugin.export import (
+    OnnxReader,
+    compare,
+    export,
+    network_of,
+    quantise,
+)
+from mspn_plugin.tools.export import ExportError, batches, write
+from tests.conftest import ROOT
+
+SAMPLE = ROOT / 'projects/topdown_demo/onnx_pose.py'
+NETWORKS = dict(
+    mspn='mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py',
+    msffn='msffn/td-hm_2xmsffn50_3xb32-192k_coco-256x192.py',
+    efafnet='efafnet/td-hm_efafnet50_2xb32-150e_coco-256x192.py',
+    mscm='mscm/td-hm_4xmscm_2xb16-1000k_lsp-368x368.py')
+
+
+def random_network(path: str, size=(64, 96), **decoder):
+    """The config's network on small pictures, its norms not the identity."""
+    config = Config.fromfile(ROOT / 'configs' / path)
+    shallow(config.model)
+    codec = config.model.head.decoder
+    stride = codec.input_size[0] // codec.heatmap_size[0]
+    codec.update(
+        input_size=size, heatmap_size=tuple(n // stride for n in size),
+        **decoder)
+    for step in config.test_dataloader.dataset.pipeline:
+        if step.type == 'TopdownAffine':
+            step.update(input_size=size,
+                        use_udp=decoder.get('way', '') == 'udp')
+    config.model.test_cfg.flip_test = False
+    network = network_of(config, None)
+    generator = torch.Generator().manual_seed(0)
+    for part in network.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            part.running_mean.normal_(0, .1, generator=generator)
+            part.running_var.uniform_(.8, 1.2, generator=generator)
+    return network
+
+
+def shallow(model: dict):
+    """ResNet-18 for ResNet-50: as many kinds of parts, a third of them."""
+    model.backbone.pop('init_cfg', None)
+    if model.backbone.type == 'ResNet':  # FASM needs bottlenecks
+        model.backbone.depth = 18
+        model.neck.in_channels = (64, 128, 256, 512)
+    if 'encoder' in model.neck:
+        model.neck.encoder.update(depth=18, init_cfg=None)
+
+
+@pytest.mark.parametrize('name', NETWORKS)
+def test_onnxruntime_says_what_pytorch_says(name, tmp_path):
+    size = (64, 64) if name == 'mscm' else (64, 96)
+    network = random_network(NETWORKS[name], size)
+    codec, path = network.head.decoder, tmp_path / 'x.onnx'
+    pictures = torch.randn(3, 3, *size[::-1])
+    with torch.no_grad():  # before it is rewritten
+        want = network.head(network.extract_feat(pictures))
+    reading = export(network, path)
+    got = OnnxReader(path)(pictures)
+    scale = float(want.abs().max())
+    assert float((got - want).abs().max()) < 1e-4 * scale
+    for batch in (1, 3):  # any batch
+        found = compare(reading, path, pictures[:batch], codec)
+        assert found.heatmaps < 1e-4 and found.pixels < .01
+    outputs = onnx.load(path).graph.output
+    assert len(outputs) == 1  # nothing that is not read
+    quantise(path, tmp_path / 'x8.onnx', [pictures])
+    assert (tmp_path / 'x8.onnx').stat().st_size < .4 * path.stat().st_size
+    eight = OnnxReader(tmp_path / 'x8.onnx')(pictures)
+    assert float((eight - want).abs().mean()) < .1 * scale
+    nodes = onnx.load(tmp_path / 'x8.onnx').graph.node
+    kinds = {node.op_type for node in nodes}
+    assert 'QuantizeLinear' in kinds
+    assert sorted(p.name for p in tmp_path.iterdir()) == ['x.onnx', 'x8.onnx']
+
+
+@pytest.fixture(scope='module', params=('quarter', 'dark', 'udp'))
+def exported(request, tmp_path_factory):
+    """The quick start's network with each codec: config's name, network,
+    file."""
+    init_default_scope('mmpose')
+    ways = dict(
+        quarter=dict(type='MultiStageHeatmap'),
+        dark=dict(type='UnbiasedMultiStageHeatmap', way='dark'),
+        udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'))
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    config.model.head.decoder.update(ways[request.param])
+    for step in config.test_dataloader.dataset.pipeline:
+        if step.type == 'TopdownAffine':
+            step.use_udp = request.param == 'udp'
+    config.model.test_cfg.flip_test = False
+    weights = str(ROOT / 'configs/mspn/quickstart.pth')
+    network = network_of(config, weights)
+    path = tmp_path_factory.mktemp('onnx') / f'{request.param}.onnx'
+    write(config, weights, path)
+    return network, path
+
+
+def person() -> np.ndarray:
+    """Blurred noise: heatmaps of some shape, peaks anywhere."""
+    noise = np.random.default_rng(1).integers(0, 256, (50, 40, 3), np.uint8)
+    return cv2.resize(noise, (200, 250), interpolation=cv2.INTER_CUBIC)
+
+
+BLOCK = """
+import runpy, sys
+class Only:
+    def find_spec(self, name, *_):
+        if name.split('.')[0] in ('torch', 'mmpose', 'mmengine', 'mmcv',
+                                  'mspn_plugin', 'torchvision', 'scipy'):
+            raise ImportError(f'{name} is not needed')
+sys.meta_path.insert(0, Only())
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name='__main__')
+"""
+
+
+def test_the_sample_finds_mmposes_keypoints_without_pytorch(
+        exported, tmp_path):
+    network, path = exported
+    picture, box = person(), [20., 30., 150., 220.]
+    cv2.imwrite(str(tmp_path / 'p.png'), picture)
+    done = subprocess.run(
+        [sys.executable, '-c', BLOCK, SAMPLE, path, tmp_path / 'p.png',
+         '--box', *map(str, box), '--out', tmp_path / 'drawn.png',
+         '--threshold', '0'],
+        capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    people = json.loads(done.stdout)
+    assert list(people[0]) == list(
+        network.dataset_meta['keypoint_id2name'].values())
+    got = np.array(list(people[0].values()))
+    want = inference_topdown(network, picture, np.array([box]))[0]
+    want = want.pred_instances
+    assert abs(got[:, :2] - want.keypoints[0]).max() < .01
+    assert abs(got[:, 2] - want.keypoint_scores[0]).max() < .001
+    assert (cv2.imread(str(tmp_path / 'drawn.png')) != picture).any()
+
+
+def test_the_sample_says_what_is_no_picture(exported, tmp_path):
+    (tmp_path / 'text.jpg').write_text('no')
+    done = subprocess.run(
+        [sys.executable, SAMPLE, exported[1], tmp_path / 'text.jpg'],
+        capture_output=True, text=True)
+    assert done.returncode == 1 and 'no picture' in done.stderr
+    assert 'Traceback' not in done.stderr
+
+
+def test_a_file_that_differs_is_not_written(tmp_path, monkeypatch):
+    """Another network's file in its place."""
+    def wrong(network, path):
+        reading = export(network, path)
+        with torch.no_grad():
+            for weights in reading.parameters():
+                weights.mul_(1.01)
+        return reading
+
+    monkeypatch.setattr('mspn_plugin.tools.export.export', wrong)
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    with pytest.raises(ExportError, match='no file is written'):
+        write(config, None, tmp_path / 'x.onnx')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_calibration_sees_pictures_as_testing_does(tmp_path):
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    config.train_dataloader.dataset.update(
+        num_images=3, data_root=str(tmp_path))
+    network = network_of(config, None)
+    found = list(batches(config, network, pictures=4))
+    again = list(batches(config, network, pictures=4))
+    assert sum(map(len, found)) == 4
+    torch.testing.assert_close(found, again)  # no augmentation, one choice
+    assert found[0].shape[1:] == (3, 192, 144)
+    assert float(torch.cat(found).abs().max()) < 3  # normalised
+
+
+def test_stock_testing_reads_by_onnxruntime(exported):
+    """Flip test included: the estimator's own way with another reader."""
+    network, path = exported
+    other = network_of(network.cfg, str(ROOT / 'configs/mspn/quickstart.pth'),
+                       path)
+    box = np.array([[20., 30., 150., 220.]])
+    for flip in (False, True):
+        network.test_cfg['flip_test'] = other.test_cfg['flip_test'] = flip
+        ours, theirs = (
+            inference_topdown(n, person(), box)[0].pred_instances.keypoints
+            for n in (network, other))
+        assert abs(ours - theirs).max() < .01
+    network.test_cfg['flip_test'] = False
