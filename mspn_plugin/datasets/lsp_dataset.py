@@ -10,6 +10,7 @@ from scipy.io import loadmat
 
 from .checked import AnnotationError, CheckedPeople
 from .lsp_metainfo import METAINFO
+from .lsp_near_test import NEAR_TEST
 
 PADDING = 1.25  # mmpose's GetBBoxCenterScale
 #: Folder below data_root, picture's name, the split's part of the joints, and
@@ -32,6 +33,8 @@ class LSPDataset(CheckedPeople):
     Args:
         split: 'train' (LSP's first 1,000), 'test' (its last 1,000),
             'extended' (all 10,000 of LSP-extended) or 'train+extended'.
+        near_test: Whether training pictures that resemble a test picture
+            count; False leaves out those of :mod:`.lsp_near_test`.
         data_root: Holds ``lsp_dataset/`` and ``lspet_dataset/``, each with
             ``images/`` and ``joints.mat``.
         base: Anything else mmpose's data sets take.
@@ -43,7 +46,13 @@ class LSPDataset(CheckedPeople):
 
     METAINFO = METAINFO
 
-    def __init__(self, *, split: str, data_root: str = 'data/lsp', **base):
+    def __init__(self,
+                 *,
+                 split: str,
+                 near_test: bool = True,
+                 data_root: str = 'data/lsp',
+                 **base):
+        self.near_test = near_test
         self.splits = split.split('+')
         if not set(self.splits) <= set(SPLITS):
             raise ValueError(f'split must be one of {list(SPLITS)}, or some '
@@ -61,7 +70,10 @@ class LSPDataset(CheckedPeople):
                 raise AnnotationError(
                     f'{root}/joints.mat holds {len(joints_of_all)} people, '
                     f'{split!r} needs {part.stop}.')
+            skipped = () if self.near_test else NEAR_TEST.get(split, ())
             for number, joints in zip(numbers, joints_of_all[part]):
+                if number in skipped:
+                    continue
                 path = root / 'images' / name.format(number)
                 key = number + offset
                 images.append(

@@ -8,6 +8,7 @@ from scipy.io import savemat
 
 from mspn_plugin.datasets.lsp_dataset import read_joints
 from mspn_plugin.datasets.lsp_metainfo import NAMES
+from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
 
 
 def dataset(root, split, **kwargs):
@@ -53,6 +54,14 @@ def test_splits_visibility_and_boxes(tmp_path):
     assert len(extended) == 3
     assert extended[1]['keypoints_visible'][0].tolist() == [0] + [1] * 13
     assert extended[1]['bbox'].tolist() == [[31, 4, 43, 52]]
+
+
+def test_pictures_near_test_pictures_can_be_left_out(tmp_path):
+    write_lsp(tmp_path)
+    train = dataset(tmp_path, 'train', near_test=False)
+    kept = {int(train[i]['img_path'][-8:-4]) for i in range(len(train))}
+    assert set(range(1, 1001)) - kept == set(NEAR_TEST['train'])
+    assert len(dataset(tmp_path, 'test', near_test=False)) == 1000
 
 
 def test_joined_splits_share_no_id(tmp_path):
