@@ -22,7 +22,7 @@ class MultiStageHeatmap(BaseKeypointCodec):
     is two rows of a precomputed table and their outer product.
 
     Decoding blurs, takes the peak, moves it a quarter cell toward its higher
-    neighbour and adds half a cell, since a cell's keypoints lie on average in
+    neighbours and adds half a cell, since a cell's keypoints lie on average in
     its middle (Sec. 4.2). Unlike mmpose's ``MegviiHeatmap`` it treats peaks on
     the border as any other, and scores lie in 0..1.
 
@@ -31,10 +31,16 @@ class MultiStageHeatmap(BaseKeypointCodec):
         heatmap_size: (width, height) of the heatmaps in cells.
         peak: The unit of all heatmaps: their value at a keypoint. 255 in
             MSPN, 1 in SimpleBaseline and its heirs.
-        blur_kernel_size: Of the post-Gaussian filter, in cells; odd.
+        blur_kernel_size: Of the post-Gaussian filter, in cells; odd. The
+            official code has 5 on COCO, 9 on MPII.
+        toward: Where the quarter cell goes. 'neighbours': along each axis to
+            the higher one, as in mmpose; 'second': straight to the second
+            highest cell, as the paper and the official code say.
+        half_cell: Whether half a cell is added.
 
     Raises:
-        ValueError: Sizes that no stride connects, or an even kernel.
+        ValueError: An unknown ``toward``, sizes that no stride connects, or
+            an even kernel.
     """
 
     label_mapping_table = dict(
@@ -45,8 +51,14 @@ class MultiStageHeatmap(BaseKeypointCodec):
                  heatmap_size: Tuple[int, int],
                  *,
                  peak: float = 255.,
-                 blur_kernel_size: int = 5):
+                 blur_kernel_size: int = 5,
+                 toward: str = 'neighbours',
+                 half_cell: bool = True):
         super().__init__()
+        if toward not in QUARTERS:
+            raise ValueError(f'Unknown toward={toward!r}: choose one of '
+                             f'{sorted(QUARTERS)}.')
+        self.toward, self.half_cell = toward, half_cell
         self.input_size = tuple(input_size)
         self.heatmap_size = tuple(heatmap_size)
         self.peak = peak
@@ -126,13 +138,10 @@ class MultiStageHeatmap(BaseKeypointCodec):
         scores = heatmaps.amax(dim=(2, 3)).div(self.peak).clamp(0, 1)
         blurred = self._blur(heatmaps)
         peak = blurred.flatten(2).argmax(dim=2)
-        x, y = peak % width, peak // width
-        cells = torch.stack([x, y], dim=2) + 0.5 + torch.stack(
-            [
-                _quarter(blurred.flatten(2), y * width, x, 1, width),
-                _quarter(blurred.flatten(2), x, y, width, height)
-            ],
-            dim=2)
+        cells = torch.stack([peak % width, peak // width], dim=2)
+        cells = cells + QUARTERS[self.toward](blurred, cells)
+        if self.half_cell:
+            cells = cells + 0.5
         keypoints = cells.cpu().double().numpy() * self.scale
         return keypoints[:, None], scores.cpu().numpy()[:, None]
 
@@ -144,9 +153,27 @@ class MultiStageHeatmap(BaseKeypointCodec):
         return down @ heatmaps @ across.T
 
 
-def _quarter(flat: Tensor, base: Tensor, position: Tensor, step: int,
-             size: int) -> Tensor:
-    """+-1/4 toward the higher neighbour along one axis, 0 on the border.
+def _to_neighbours(heatmaps: Tensor, peak: Tensor) -> Tensor:
+    """+-1/4 along each axis toward the higher neighbour, 0 on the border.
+
+    Args:
+        heatmaps: (B, K, h, w).
+        peak: (B, K, 2), x and y of the highest cell.
+
+    Returns:
+        (B, K, 2).
+    """
+    height, width = heatmaps.shape[2:]
+    flat, (x, y) = heatmaps.flatten(2), peak.unbind(2)
+    return torch.stack([
+        _along(flat, y * width, x, 1, width),
+        _along(flat, x, y, width, height)
+    ], dim=2)  # yapf: disable
+
+
+def _along(flat: Tensor, base: Tensor, position: Tensor, step: int,
+           size: int) -> Tensor:
+    """One axis of ``_to_neighbours``.
 
     Args:
         flat: (B, K, h * w).
@@ -161,6 +188,19 @@ def _quarter(flat: Tensor, base: Tensor, position: Tensor, step: int,
         flat.gather(2, cell[..., None])[..., 0] for cell in (before, after))
     inner = (position > 0) & (position < size - 1)
     return 0.25 * (high - low).sign() * inner
+
+
+def _to_second(heatmaps: Tensor, peak: Tensor) -> Tensor:
+    """1/4 straight toward the second highest cell; arguments as above."""
+    width = heatmaps.shape[3]
+    first = peak[..., 1:] * width + peak[..., :1]
+    rest = heatmaps.flatten(2).scatter(2, first, -torch.inf)
+    second = rest.argmax(dim=2)
+    way = torch.stack([second % width, second // width], dim=2) - peak
+    return 0.25 * way / way.float().norm(dim=2, keepdim=True).clamp(min=1)
+
+
+QUARTERS = dict(neighbours=_to_neighbours, second=_to_second)
 
 
 @lru_cache(maxsize=64)

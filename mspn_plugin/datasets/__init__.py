@@ -7,9 +7,10 @@ from .checked import (
 from .lsp_dataset import LSPDataset
 from .rendered_people_dataset import RenderedPeopleDataset
 from .repeatable import RepeatableSampler, SeedAugmentation
+from .visibility import KeepVisibility
 
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
-    'CheckedMpiiDataset', 'LSPDataset', 'RenderedPeopleDataset',
-    'RepeatableSampler', 'SeedAugmentation'
+    'CheckedMpiiDataset', 'KeepVisibility', 'LSPDataset',
+    'RenderedPeopleDataset', 'RepeatableSampler', 'SeedAugmentation'
 ]

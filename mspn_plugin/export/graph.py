@@ -79,5 +79,7 @@ def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
                 peak=codec.peak,
                 blur_kernel_size=codec.blur_kernel_size,
                 decode=codec.way if unbiased else 'quarter',
+                toward=codec.toward,
+                half_cell=codec.half_cell,
                 keypoints=list(data['keypoint_id2name'].values()),
                 skeleton=[list(map(int, x)) for x in data['skeleton_links']])))

@@ -73,13 +73,16 @@ class Pose:
         return self.read_unbiased(heatmaps)
 
     def read_quarter(self, heatmaps):
-        """The blurred peak, a quarter cell toward its higher neighbour."""
+        """The blurred peak, a quarter cell toward where it is next highest."""
         points = []
         for heatmap in heatmaps:
             blurred = self.blur(heatmap)
             y, x = np.unravel_index(blurred.argmax(), blurred.shape)
-            points.append((x + .5 + quarter(blurred[y], x),
-                           y + .5 + quarter(blurred[:, x], y)))
+            if self.toward == 'second':
+                step = to_second(blurred, x, y)
+            else:
+                step = [quarter(blurred[y], x), quarter(blurred[:, x], y)]
+            points.append(np.array([x, y]) + step + self.half_cell * .5)
         cell = self.input_size / self.heatmap_size
         return np.array(points) * cell, self.scores(heatmaps)
 
@@ -110,6 +113,15 @@ def quarter(line, peak):
     if not 0 < peak < len(line) - 1:
         return 0.
     return .25 * np.sign(line[peak + 1] - line[peak - 1])
+
+
+def to_second(blurred, x, y):
+    """1/4 straight toward the second highest cell."""
+    rest = blurred.copy()
+    rest[y, x] = -np.inf
+    below, right = np.unravel_index(rest.argmax(), rest.shape)
+    way = np.array([right - x, below - y], float)
+    return .25 * way / max(np.hypot(*way), 1)
 
 
 def newton_udp(blurred, x, y):

@@ -108,3 +108,29 @@ def test_heatmaps_of_another_size_raise():
         codec().batch_decode(torch.zeros(1, 1, 5, 7))
     with pytest.raises(ValueError, match='odd'):
         codec().batch_encode(torch.zeros(1, 1, 2), 4)
+
+
+def test_a_quarter_straight_toward_the_second_highest_cell():
+    """The paper's way (Sec. 4.2): also diagonally, also from the border."""
+    heatmaps = torch.zeros(1, 4, 7, 5)
+    heatmaps[0, 0, 2, 1], heatmaps[0, 0, 2, 4] = 9, 5
+    heatmaps[0, 1, 1, 3], heatmaps[0, 1, 5, 0] = 9, 5  # 3 left, 4 down
+    heatmaps[0, 2, 0, 0], heatmaps[0, 2, 0, 1] = 9, 5
+    heatmaps[0, 3] = 1  # flat: the first two cells
+    got, _ = codec(blur_kernel_size=1, toward='second').batch_decode(heatmaps)
+    want = 4 * np.array([[1.75, 2.5], [3.35, 1.7], [.75, .5], [.75, .5]])
+    np.testing.assert_allclose(got[0, 0], want, rtol=1e-6)
+    mmposes, _ = codec(blur_kernel_size=1).batch_decode(heatmaps)
+    np.testing.assert_allclose(mmposes[0, 0, 0], [4 * 1.5, 4 * 2.5])
+
+
+def test_half_a_cell_can_be_left_out():
+    heatmaps = torch.zeros(1, 1, 7, 5)
+    heatmaps[0, 0, 2, 1], heatmaps[0, 0, 2, 2] = 9, 5
+    got, _ = codec(blur_kernel_size=1, half_cell=False).batch_decode(heatmaps)
+    np.testing.assert_allclose(got[0, 0, 0], [4 * 1.25, 4 * 2])
+
+
+def test_the_quarter_goes_somewhere_known():
+    with pytest.raises(ValueError, match="'third'.*neighbours.*second"):
+        codec(toward='third')

@@ -92,13 +92,15 @@ def test_onnxruntime_says_what_pytorch_says(name, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ['x.onnx', 'x8.onnx']
 
 
-@pytest.fixture(scope='module', params=('quarter', 'dark', 'udp'))
+@pytest.fixture(scope='module', params=('quarter', 'second', 'dark', 'udp'))
 def exported(request, tmp_path_factory):
     """The quick start's network with each codec: config's name, network,
     file."""
     init_default_scope('mmpose')
     ways = dict(
         quarter=dict(type='MultiStageHeatmap'),
+        second=dict(type='MultiStageHeatmap', toward='second',
+                    half_cell=False),
         dark=dict(type='UnbiasedMultiStageHeatmap', way='dark'),
         udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'))
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')

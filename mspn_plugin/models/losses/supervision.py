@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from ..contracts import Heatmaps
 from .heatmap_losses import hardest, heatmap_mse, ohkm
 
+HIDDEN = ('keypoint', 'background')
 Table = Tuple[Tuple[int, ...], ...]
 
 
@@ -34,10 +35,16 @@ class HeatmapSupervision(nn.Module):
         topk: Hard keypoints that count at the finest; None: all of them.
         finest_weight: Loss weight at the finest resolution of a stage.
         coarse_weight: Loss weight at all others.
+        hidden: What a labelled keypoint that nobody sees is. 'keypoint': one
+            as any other. 'background': nothing, so that its heatmaps and
+            those of unlabelled ones should be empty, but for OHKM, which
+            takes it as a keypoint: the official MSPN code's way. That needs
+            :class:`mspn_plugin.datasets.KeepVisibility` in the pipeline.
 
     Raises:
-        ValueError: An unknown rule, a kernel that is not odd and positive,
-            a ladder too short, or a table of another shape than the head.
+        ValueError: An unknown rule or ``hidden``, a kernel that is not odd
+            and positive, a ladder too short, or a table of another shape than
+            the head.
     """
 
     def __init__(self,
@@ -47,13 +54,18 @@ class HeatmapSupervision(nn.Module):
                  kernels: Sequence[int] = (5, 7, 9, 11, 15),
                  topk: Optional[int] = 8,
                  finest_weight: float = 1.0,
-                 coarse_weight: float = 0.25):
+                 coarse_weight: float = 0.25,
+                 hidden: str = 'keypoint'):
         super().__init__()
         if isinstance(schedule, str) and schedule not in RULES:
             raise ValueError(f'Unknown schedule {schedule!r}: choose one of '
                              f'{sorted(RULES)} or give a table.')
         if topk is not None and topk < 1:
             raise ValueError(f'topk must be at least 1 or None, got {topk}.')
+        if hidden not in HIDDEN:
+            raise ValueError(f'Unknown hidden={hidden!r}: choose one of '
+                             f'{HIDDEN}.')
+        self.hidden = hidden
         self.schedule = schedule
         self.kernels = tuple(kernels)
         self.topk = topk
@@ -88,7 +100,8 @@ class HeatmapSupervision(nn.Module):
         Args:
             heatmaps: ``[stage][prediction]``, each (B, K, h, w).
             keypoints: (B, K, 2) in input pixels.
-            weights: (B, K), 0 where a keypoint is not supervised.
+            weights: (B, K), 0 where a keypoint is not supervised; 2, not 1,
+                where one is seen, if the pipeline keeps visibility.
             encode: ``(keypoints, kernel_size) -> (B, K, h, w)``, the codec's.
             names: What to call each of them in the log.
 
@@ -100,9 +113,19 @@ class HeatmapSupervision(nn.Module):
         losses = {}
         for row, kernels, labels in zip(heatmaps, table, names):
             for i, (prediction, kernel) in enumerate(zip(row, kernels)):
-                loss = heatmap_mse(prediction, target(kernel)) * weights
+                mined = i == 0 and self.topk is not None
+                loss = self._compare(prediction, target(kernel), weights,
+                                     mined)
                 losses[f'loss_{labels[i]}'] = self._reduce(loss, i == 0)
         return losses
+
+    def _compare(self, heatmaps: Tensor, targets: Tensor, weights: Tensor,
+                 mined: bool) -> Tensor:
+        """(B, K), one loss a keypoint."""
+        if self.hidden == 'background' and not mined:
+            seen = (weights > 1).to(targets.dtype)
+            return heatmap_mse(heatmaps, targets * seen[..., None, None])
+        return heatmap_mse(heatmaps, targets) * weights.clamp(max=1)
 
     def picked(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
                encode: Callable[[Tensor, int], Tensor]) -> List[Tensor]:
@@ -123,7 +146,7 @@ class HeatmapSupervision(nn.Module):
             losses = heatmap_mse(row[0], encode(keypoints, kernels[0]))
             counts = weights > 0
             if self.topk is not None:
-                counts = counts & hardest(losses * weights, self.topk)
+                counts = counts & hardest(losses * counts, self.topk)
             found.append(counts)
         return found
 

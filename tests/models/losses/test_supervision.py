@@ -80,3 +80,40 @@ def test_equals_an_independent_reference():
                     total += .25 * sum(each) / 17 / 2
             key = f'loss_{stage}{resolution}'
             assert losses[key].item() == pytest.approx(total, rel=1e-5)
+
+
+def test_hidden_keypoints_as_the_official_code_takes_them():
+    """Seen, hidden and unlabelled: 2, 1 and 0; one stage, two predictions.
+
+    Only the seen one has a target, and the empty ones count, but for OHKM,
+    which takes the hidden one as a keypoint and leaves the unlabelled out.
+    """
+    torch.manual_seed(0)
+    maps = ((torch.rand(2, 3, 4, 4), torch.rand(2, 3, 4, 4)), )
+    targets = torch.rand(2, 3, 4, 4)
+    weights = torch.tensor([[2., 1, 0], [0, 2, 2]])
+    loss = HeatmapSupervision('constant', topk=2, hidden='background')
+    got = loss(maps, torch.zeros(2, 3, 2), weights, lambda *_: targets,
+               (('a', 'b'), ))
+    fine = ((maps[0][0] - targets)**2).mean((2, 3)) * (weights > 0)
+    torch.testing.assert_close(
+        got['loss_a'], fine.sort(1, descending=True).values[:, :2].mean())
+    seen = (weights == 2).float()[..., None, None]
+    torch.testing.assert_close(
+        got['loss_b'], .25 * ((maps[0][1] - targets * seen)**2).mean())
+
+
+def test_hidden_keypoints_count_once_by_default():
+    maps = ((torch.rand(2, 3, 4, 4), ), )
+    targets = torch.rand(2, 3, 4, 4)
+    weights = torch.tensor([[2., 1, 0], [0, 2, 2]])
+    loss = HeatmapSupervision('constant', topk=None)
+    kept, clipped = (
+        loss(maps, torch.zeros(2, 3, 2), w, lambda *_: targets, (('a', ), ))
+        for w in (weights, weights.clamp(max=1)))
+    assert kept == clipped
+
+
+def test_what_hidden_means_is_known():
+    with pytest.raises(ValueError, match="'seen'.*keypoint.*background"):
+        HeatmapSupervision(hidden='seen')
