@@ -1,16 +1,12 @@
 """As a user has it: a wheel in a clean environment, another folder, MIM."""
 
-import os
-import shutil
-import subprocess
-import sys
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.installed import ROOT, run
+
 SMALL = [
     '--cfg-options', 'train_cfg.max_epochs=1', 'train_cfg.val_interval=1',
     'train_dataloader.dataset.num_images=8',
@@ -23,61 +19,6 @@ SMALL = [
     'test_dataloader.persistent_workers=False',
     'train_dataloader.batch_size=4', 'default_hooks.logger.interval=1'
 ]
-
-
-def run(command, **kwargs):
-    done = subprocess.run(
-        [str(part) for part in command],
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        **kwargs)
-    assert done.returncode == 0, done.stdout[-4000:]
-    return done.stdout
-
-
-@pytest.fixture(scope='module')
-def wheel(tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp('wheel')
-    source = out / 'source'
-    shutil.copytree(
-        ROOT,
-        source,
-        ignore=shutil.ignore_patterns('.*', 'data', 'work_dirs', 'build',
-                                      '*.egg-info'))
-    run([
-        sys.executable, '-m', 'pip', 'wheel', '-q', '--no-deps',
-        '--no-build-isolation', '-w', out, source
-    ])
-    return next(out.glob('*.whl'))
-
-
-@pytest.fixture(scope='module')
-def elsewhere(wheel, tmp_path_factory):
-    """A new environment with the wheel, and a folder far from the checkout.
-
-    What the wheel needs is borrowed from this environment by a .pth file,
-    but for the package itself.
-    """
-    home = tmp_path_factory.mktemp('elsewhere')
-    venv.create(home / 'venv', symlinks=True)
-    python = home / 'venv' / 'bin' / 'python'
-    site = Path(run([
-        python, '-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'
-    ]).strip())
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    ours = next(p for p in sys.path if p.endswith('site-packages'))
-    (site / 'borrowed.pth').write_text(ours)
-    environment = {
-        **os.environ, 'PYTHONWARNINGS': 'ignore',
-        'PATH': f'{python.parent}:{os.environ["PATH"]}'
-    }
-    environment.pop('PYTHONPATH', None)
-    where = run([python, '-c', 'import mspn_plugin; print(mspn_plugin)'],
-                cwd=home, env=environment)
-    assert str(site) in where
-    return home, python, environment
 
 
 def test_the_wheel_ships_what_mim_reads(wheel):

@@ -1,6 +1,8 @@
 # mmpose's own runtime, with this package registered.
 _base_ = 'mmpose::_base_/default_runtime.py'
 
+# What mmpose's Inferencer asks: boxes first, and by a detector of people.
+data_mode, dataset_type = 'topdown', 'CocoDataset'
 custom_imports = dict(imports=['mspn_plugin'])
 custom_hooks = [
     dict(type='SyncBuffersHook'),

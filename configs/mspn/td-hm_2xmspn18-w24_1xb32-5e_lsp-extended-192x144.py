@@ -9,7 +9,7 @@ _base_ = [
 ]
 
 load_from = '{{ fileDirname }}/quickstart.pth'
-max_epochs = 7
+max_epochs = 5
 model = dict(
     head=dict(
         out_channels=14,

@@ -1,0 +1,173 @@
+"""Pictures -> people: mmdet's detector, then a pose network."""
+
+from pathlib import Path
+from typing import Optional, Union
+
+import numpy as np
+from mmdet.apis import inference_detector, init_detector
+from mmengine.dataset import Compose
+from mmengine.registry import init_default_scope
+from mmengine.structures import InstanceData
+from mmpose.apis import inference_topdown, init_model
+from mmpose.evaluation.functional import nms
+from mmpose.registry import VISUALIZERS
+from mmpose.structures import PoseDataSample, merge_data_samples
+from mmpose.utils import adapt_mmdet_pipeline
+from mmpose.visualization import PoseLocalVisualizer
+
+from .pictures import PictureError
+
+MOST_NARROW = 100  # longer side over the shorter
+
+
+class TopDown:
+    """What mmpose's demos do, and nobody where nobody is.
+
+    Where the detector finds nobody, mmpose's own poses the whole picture.
+
+    Args:
+        config: Of the pose network.
+        weights: Of the pose network.
+        detector: Config of an mmdet detector; None: a picture is one person.
+        detector_weights: Of the detector.
+        person: The detector's class.
+        box_threshold: Boxes of a lower score are left aside.
+        nms_threshold: Of two boxes that overlap more (IoU), one counts.
+        device: Where both networks run.
+    """
+
+    def __init__(self,
+                 config: Union[str, Path],
+                 weights: Union[str, Path],
+                 *,
+                 detector: Optional[Union[str, Path]] = None,
+                 detector_weights: Optional[Union[str, Path]] = None,
+                 person: int = 0,
+                 box_threshold: float = 0.3,
+                 nms_threshold: float = 0.5,
+                 device: str = 'cpu'):
+        self.network = init_model(str(config), str(weights), device=device)
+        self.detector = None
+        if detector is not None:
+            self.detector = init_detector(
+                str(detector), str(detector_weights), device=device)
+            # its transforms are looked up in mmpose's scope from now on
+            self.detector.cfg = adapt_mmdet_pipeline(self.detector.cfg)
+        self.person = person
+        self.box_threshold = box_threshold
+        self.nms_threshold = nms_threshold
+
+    def boxes(self, picture: np.ndarray) -> np.ndarray:
+        """People's boxes (N, 5) in pixels: x1, y1, x2, y2, score.
+
+        Args:
+            picture: (H, W, 3) uint8, BGR.
+
+        Raises:
+            PictureError: It is so narrow that scaled it would be nothing.
+        """
+        if self.detector is None:
+            height, width = picture.shape[:2]
+            return np.array([[0, 0, width, height, 1]], np.float32)
+        _check_shape(picture)
+        found = inference_detector(self.detector, picture).pred_instances
+        found = found.cpu().numpy()
+        wanted = (found.labels == self.person) & (
+            found.scores > self.box_threshold)
+        boxes = np.c_[found.bboxes, found.scores][wanted]
+        return boxes[nms(boxes, self.nms_threshold)]
+
+    def __call__(self, picture: np.ndarray) -> PoseDataSample:
+        """Everybody in a picture, in ``pred_instances``; maybe none.
+
+        Args:
+            picture: (H, W, 3) uint8, BGR.
+
+        Raises:
+            PictureError: As :meth:`boxes`.
+        """
+        return self.pose(picture, self.boxes(picture))
+
+    def pose(self, picture: np.ndarray, boxes: np.ndarray) -> PoseDataSample:
+        """The people in these boxes.
+
+        Args:
+            picture: (H, W, 3) uint8, BGR.
+            boxes: (N, 5), what :meth:`boxes` found.
+        """
+        if not len(boxes):
+            return PoseDataSample(pred_instances=self._nobody())
+        people = merge_data_samples(
+            inference_topdown(self.network, picture, boxes[:, :4]))
+        people.pred_instances.bbox_scores = boxes[:, 4]
+        return people
+
+    def crop(self, picture: np.ndarray, box: np.ndarray) -> dict:
+        """What the network gets of one person: ``inputs``, ``data_samples``.
+
+        Args:
+            picture: (H, W, 3) uint8, BGR.
+            box: (5,) or (4,): x1, y1, x2, y2.
+        """
+        init_default_scope('mmpose')
+        pipeline = Compose(self.network.cfg.test_dataloader.dataset.pipeline)
+        return pipeline(
+            dict(
+                img=picture,
+                bbox=box[None, :4],
+                bbox_score=np.ones(1, np.float32),
+                **self.network.dataset_meta))
+
+    def visualizer(self, **options) -> PoseLocalVisualizer:
+        """mmpose's, that knows these keypoints; see :func:`draw`."""
+        visualizer = VISUALIZERS.build(
+            dict(
+                type='PoseLocalVisualizer',
+                _scope_='mmpose',
+                name='people',
+                **options))
+        visualizer.set_dataset_meta(self.network.dataset_meta)
+        return visualizer
+
+    def _nobody(self) -> InstanceData:
+        keypoints = self.network.dataset_meta['num_keypoints']
+        return InstanceData(
+            keypoints=np.zeros((0, keypoints, 2), np.float32),
+            keypoint_scores=np.zeros((0, keypoints), np.float32),
+            bboxes=np.zeros((0, 4), np.float32),
+            bbox_scores=np.zeros(0, np.float32))
+
+
+def _check_shape(picture: np.ndarray):
+    height, width = picture.shape[:2]
+    if max(height, width) > MOST_NARROW * min(height, width):
+        raise PictureError(f'A picture of {width}x{height} is too narrow to '
+                           'hold people.')
+
+
+def draw(visualizer: PoseLocalVisualizer, picture: np.ndarray,
+         people: PoseDataSample, threshold: float = 0.3) -> np.ndarray:
+    """A picture with everybody's skeleton and box.
+
+    Args:
+        visualizer: :meth:`TopDown.visualizer`'s.
+        picture: (H, W, 3) uint8, BGR.
+        people: What :class:`TopDown` found there.
+        threshold: Keypoints of a lower score are not drawn.
+
+    Returns:
+        (H, W, 3) uint8, BGR.
+    """
+    if not len(people.pred_instances):
+        return picture.copy()
+    # thicker in larger pictures, which are looked at from farther
+    visualizer.radius = max(1, round(max(picture.shape[:2]) / 200))
+    visualizer.line_width = visualizer.radius
+    visualizer.add_datasample(
+        'people',
+        np.ascontiguousarray(picture[..., ::-1]),
+        people,
+        draw_gt=False,
+        draw_bbox=True,
+        kpt_thr=threshold)
+    return np.ascontiguousarray(visualizer.get_image()[..., ::-1])

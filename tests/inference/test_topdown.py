@@ -1,0 +1,121 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmengine.structures import InstanceData
+from mmpose.apis import inference_topdown
+
+from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.inference import PictureError, TopDown, draw
+from mspn_plugin.tools.pose import DETECTOR, POSE
+
+
+@pytest.fixture(scope='module')
+def picture(tmp_path_factory) -> np.ndarray:
+    root = tmp_path_factory.mktemp('people')
+    render_split(root, 'test', 1, seed=3)
+    return cv2.imread(str(next((root / 'test').glob('*.jpg'))))
+
+
+@pytest.fixture(scope='module')
+def chain() -> TopDown:
+    init_default_scope('mmpose')
+    return TopDown(*POSE, detector=DETECTOR[0], detector_weights=DETECTOR[1])
+
+
+@pytest.fixture(scope='module')
+def alone() -> TopDown:
+    init_default_scope('mmpose')
+    return TopDown(*POSE)
+
+
+def test_without_a_detector_the_picture_is_one_person(alone, picture):
+    people = alone(picture).pred_instances
+    height, width = picture.shape[:2]
+    np.testing.assert_array_equal(people.bboxes, [[0, 0, width, height]])
+    want = inference_topdown(alone.network, picture)[0].pred_instances
+    np.testing.assert_array_equal(people.keypoints, want.keypoints)
+
+
+def test_the_shipped_detector_finds_whom_the_renderer_drew(chain, tmp_path):
+    """On pictures of a seed that nothing was trained on."""
+    render_split(tmp_path, 'test', 12, seed=77)
+    people = Config.fromfile(tmp_path / 'test.json')
+    found = true = 0
+    for image in people.images:
+        boxes = chain.boxes(cv2.imread(
+            str(tmp_path / 'test' / image.file_name)))[:, :4]
+        for person in people.annotations:
+            if person.image_id != image.id:
+                continue
+            x, y, w, h = person.bbox
+            true += 1
+            found += any(iou(box, (x, y, x + w, y + h)) > .5 for box in boxes)
+    assert found / true > .8
+
+
+def iou(a, b) -> float:
+    low, high = np.maximum(a[:2], b[:2]), np.minimum(a[2:], b[2:])
+    shared = np.prod((high - low).clip(0))
+    area = sum(np.prod(np.subtract(x[2:], x[:2])) for x in (a, b))
+    return shared / (area - shared)
+
+
+def test_boxes_of_low_score_of_others_and_twice_are_left_aside(
+        chain, picture, monkeypatch):
+    same = [10., 10., 50., 90.]
+    found = InstanceData(
+        bboxes=torch.tensor([same, [12., 11., 51., 90.], same, same,
+                             [100., 10., 150., 90.]]),
+        scores=torch.tensor([.9, .8, .1, .95, .7]),
+        labels=torch.tensor([0, 0, 0, 1, 0]))
+    monkeypatch.setattr(
+        'mspn_plugin.inference.topdown.inference_detector',
+        lambda *_: type('Found', (), dict(pred_instances=found)))
+    boxes = chain.boxes(picture)
+    np.testing.assert_allclose(
+        boxes, [[*same, .9], [100, 10, 150, 90, .7]], rtol=1e-6)
+
+
+def test_nobody_is_nobody(chain, picture):
+    """mmpose poses the whole picture where nobody is."""
+    people = chain.pose(picture, np.zeros((0, 5), np.float32))
+    assert people.pred_instances.keypoints.shape == (0, 17, 2)
+    assert people.pred_instances.bbox_scores.shape == (0, )
+    drawn = draw(chain.visualizer(), picture, people)
+    np.testing.assert_array_equal(drawn, picture)
+
+
+def test_people_are_drawn_where_they_are(alone, picture):
+    people = alone.pose(picture, np.array([[20, 20, 120, 200, 1.]]))
+    drawn = draw(alone.visualizer(), picture, people, threshold=0)
+    assert drawn.shape == picture.shape and drawn.dtype == np.uint8
+    changed = (abs(drawn.astype(int) - picture) > 60).any(2)
+    x, y = people.pred_instances.keypoints[0].clip(0).round().astype(int).T
+    inside = (x < picture.shape[1]) & (y < picture.shape[0])
+    assert changed[y[inside], x[inside]].mean() > .8
+    assert changed.mean() < .3
+
+
+def test_a_crop_is_what_the_network_gets(alone, picture):
+    box = np.array([20, 20, 120, 200, 1.], np.float32)
+    crop = alone.crop(picture, box)
+    assert crop['inputs'].shape == (3, 192, 144)
+    meta = crop['data_samples'].metainfo
+    np.testing.assert_allclose(meta['input_center'], [70, 110])
+    np.testing.assert_allclose(meta['input_scale'], [168.75, 225])
+
+
+@pytest.mark.parametrize('shape', ((1, 101), (5000, 3)))
+def test_a_thread_of_a_picture_is_refused(chain, shape):
+    with pytest.raises(PictureError, match='too narrow'):
+        chain(np.zeros((*shape, 3), np.uint8))
+
+
+def test_the_shipped_files_are_there():
+    for path in (*POSE, *DETECTOR):
+        assert Path(path).exists()
