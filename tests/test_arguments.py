@@ -30,6 +30,7 @@ RIGHT = dict(
     TorsoPCK={},
     PCP={},
     FiniteHook={},
+    RefinementHook=dict(interval=500, people=2),
     CPMVariant=dict(out_channels=14, num_stages=2),
     EncoderBackbone=dict(
         encoder=dict(type='ResNetEncoder', depth=18, in_channels=8,

@@ -127,7 +127,7 @@ class Remember(BaseVisBackend):
     """Any backend of mmengine's, such as TensorBoard's."""
     seen = []
 
-    def __init__(self):
+    def __init__(self, save_dir=None):
         pass
 
     def _init_env(self):
@@ -136,6 +136,9 @@ class Remember(BaseVisBackend):
     @property
     def experiment(self):
         return self
+
+    def add_config(self, config, **_):
+        pass
 
     def add_image(self, name, image, step=0, **_):
         self.seen.append((name, image.shape, image.dtype, step))
@@ -147,7 +150,7 @@ def test_training_hands_pictures_to_every_backend(people, tmp_path):
     config.merge_from_dict({
         'load_from': None, 'work_dir': str(tmp_path),
         'train_cfg.max_epochs': 1, 'train_cfg.val_interval': 9,
-        'train_dataloader.batch_size': 2, 'train_dataloader.num_workers': 0,
+        'train_dataloader.batch_size': 1, 'train_dataloader.num_workers': 0,
         'train_dataloader.persistent_workers': False,
         'train_dataloader.dataset.data_root': str(people),
         'train_dataloader.dataset.num_images': 2,
