@@ -34,12 +34,13 @@ class Frames:
         self.fps = self._video.get(cv2.CAP_PROP_FPS) or 25.
 
     def __len__(self) -> int:
-        """As many as the file says it has."""
+        """As many as the file says it has; 0 where it does not."""
         return max(int(self._video.get(cv2.CAP_PROP_FRAME_COUNT)), 0)
 
     def __iter__(self) -> Iterator[np.ndarray]:
         missed, size, read = 0, None, 0
-        while missed < GIVE_UP and read + self.lost + missed < len(self):
+        total = len(self) or float('inf')
+        while missed < GIVE_UP and read + self.lost + missed < total:
             there, frame = self._video.read()
             if not there:
                 missed += 1
@@ -50,6 +51,7 @@ class Frames:
                 frame = cv2.resize(frame, size)
             read += 1
             yield frame
-        self.lost += missed
+        if len(self):  # without a count they are but the end
+            self.lost += missed
         if not read:
             raise PictureError('No frame of it can be read.')

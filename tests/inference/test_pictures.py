@@ -104,3 +104,11 @@ def test_a_broken_frame_is_counted_and_the_rest_is_read(odd):
 def test_what_is_no_video_is_one_line(odd):
     with pytest.raises(PictureError, match='^No video that can be read.$'):
         Frames(odd['text.mp4'])
+
+
+def test_a_video_that_does_not_count_its_frames_is_read_to_its_end(
+        odd, monkeypatch):
+    """As browsers record them."""
+    monkeypatch.setattr(Frames, '__len__', lambda self: 0)
+    frames = Frames(odd['video.avi'])
+    assert len(list(frames)) == 6 and frames.lost == 0
