@@ -1,9 +1,12 @@
 """Reading the config that a tool was given."""
 
+from argparse import Namespace
 from typing import Optional
 
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
+from mmpose.apis import init_model
+from mmpose.registry import DATASETS
 
 
 def read(path: str, options: Optional[dict] = None) -> Config:
@@ -26,3 +29,14 @@ def read(path: str, options: Optional[dict] = None) -> Config:
         raise ValueError(f'{path} has no `model`.')
     init_default_scope(config.get('default_scope', 'mmpose'))
     return config
+
+
+def network_and_test_set(args: Namespace) -> tuple:
+    """What ``config``, ``checkpoint``, ``device`` and ``cfg_options`` name.
+
+    Returns:
+        The network with its weights, and the config's test set.
+    """
+    config = read(args.config, args.cfg_options)
+    model = init_model(config, args.checkpoint, device=args.device)
+    return model, DATASETS.build(config.test_dataloader.dataset)

@@ -14,11 +14,9 @@ import numpy as np
 from mmengine.config import DictAction
 from mmengine.dataset import pseudo_collate
 from mmengine.utils import track_iter_progress
-from mmpose.apis import init_model
 from mmpose.evaluation.functional.nms import oks_iou
-from mmpose.registry import DATASETS
 
-from mspn_plugin.tools.configs import read
+from mspn_plugin.tools.configs import network_and_test_set
 from mspn_plugin.tools.told import told
 from mspn_plugin.visualization import contact_sheet, look
 
@@ -28,9 +26,7 @@ BOX_TO_BODY = 0.53  # of a box's area is the body's, where none is given
 @told
 def main():
     args = parse_args()
-    config = read(args.config, args.cfg_options)
-    model = init_model(config, args.checkpoint, device=args.device)
-    dataset = DATASETS.build(config.test_dataloader.dataset)
+    model, dataset = network_and_test_set(args)
     scores = similarities(model, dataset, min(args.of, len(dataset)))
     chosen = choose(scores, args.sort, args.people)
     figure = contact_sheet(

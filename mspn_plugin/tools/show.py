@@ -12,11 +12,10 @@ import cv2
 from mmengine.config import DictAction
 from mmengine.dataset import pseudo_collate
 from mmengine.utils import ProgressBar
-from mmpose.apis import init_model
-from mmpose.registry import DATASETS, VISUALIZERS
+from mmpose.registry import VISUALIZERS
 from mmpose.structures import merge_data_samples
 
-from mspn_plugin.tools.configs import read
+from mspn_plugin.tools.configs import network_and_test_set
 from mspn_plugin.tools.told import told
 from mspn_plugin.visualization import look, loss_curves, refinement
 
@@ -24,9 +23,7 @@ from mspn_plugin.visualization import look, loss_curves, refinement
 @told
 def main():
     args = parse_args()
-    config = read(args.config, args.cfg_options)
-    model = init_model(config, args.checkpoint, device=args.device)
-    dataset = DATASETS.build(config.test_dataloader.dataset)
+    model, dataset = network_and_test_set(args)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     draw_people(model, dataset, args.people, out)
