@@ -16,8 +16,9 @@ from mmengine.registry import init_default_scope
 from mmpose.registry import DATASETS, KEYPOINT_CODECS, MODELS
 from torch import nn
 
+from mspn_plugin.comparison.counting import count
+from mspn_plugin.comparison.rows import published
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.tools.complexity import measure
 from tests.conftest import samples
 
 ROOT = Path(__file__).parent.parent
@@ -122,19 +123,35 @@ def test_it_trains_in_bfloat16(built):
 def test_parameters_and_multiply_adds_are_golden(built):
     """After the others: counting drops the weights.
 
-    tests/golden/complexity.json also has the papers' columns; where their
-    way of counting is known, the counts agree within 3 %.
+    Where a metafile says how the paper counts, the counts agree with what it
+    prints within 3 %.
     """
-    counted, golden = measure(built.model), GOLDEN[built.name]
+    counted, golden = count(built.model), GOLDEN[built.name]
     assert counted.parameters == golden['parameters']
     assert counted.multiply_adds == golden['multiply_adds']
-    paper = golden.get('paper', {})
-    if 'counted_as' in paper:
-        assert getattr(counted, paper['counted_as']) == pytest.approx(
-            paper['gflops'], rel=.03)
-    if 'parameters_m' in paper:
+    assert sum(counted.parts.values()) == counted.multiply_adds
+    paper = published(Path(built.config.filename))
+    if 'Counted' in paper:
+        assert getattr(counted, paper['Counted']) == pytest.approx(
+            paper['GFLOPs'], rel=.03)
+    if 'Parameters (M)' in paper:
         assert counted.parameters / 1e6 == pytest.approx(
-            paper['parameters_m'], rel=.03)
+            paper['Parameters (M)'], rel=.03)
+
+
+def test_every_paper_s_rows_are_published():
+    """Tables of the papers' own systems: how many of their rows are here.
+
+    MSPN: 4 + 9 (2, Res-50's 4 again in Table 1) + 3 + 5 + 2 + 3 + 1 + 1,
+    those that are the same network counted once.
+    """
+    rows = {
+        folder: [p for p in CONFIGS if p.parent.name == folder
+                 and published(ROOT / p)]
+        for folder in ('mspn', 'msffn', 'efafnet', 'mscm')
+    }
+    assert {k: len(v) for k, v in rows.items()} == dict(
+        mspn=26, msffn=3, efafnet=23, mscm=1)
 
 
 def test_every_config_has_golden_numbers():

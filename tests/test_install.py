@@ -1,5 +1,6 @@
 """As a user has it: a wheel in a clean environment, another folder, MIM."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -63,7 +64,10 @@ def test_importing_registers_everything(elsewhere):
 
 
 def test_train_then_test_then_resume(elsewhere):
-    """``mim train mmpose``, ``mim test mmpose``, ``--resume``."""
+    """``mim train mmpose``, ``mim test mspn_plugin``, ``--resume``.
+
+    Of a path, and of a name that MIM finds in the installed package.
+    """
     home, python, environment = elsewhere
     config = run([
         python, '-c', 'import mspn_plugin, pathlib;'
@@ -76,8 +80,8 @@ def test_train_then_test_then_resume(elsewhere):
     assert 'loss_s2_r4' in said and 'coco/AP' in said
     assert (home / 'data/rendered_people/train.json').exists()
     said = run([
-        *mim, 'test', 'mmpose', config, '--gpus', '0', '--checkpoint',
-        'w/epoch_1.pth', '--work-dir', 'w', *SMALL
+        *mim, 'test', 'mspn_plugin', 'quickstart.py', '--gpus', '0',
+        '--checkpoint', 'w/epoch_1.pth', '--work-dir', 'w', *SMALL
     ], cwd=home, env=environment)
     assert 'coco/AP' in said
     for tool in ([python, '-m', 'mspn_plugin.tools.show'],
@@ -93,7 +97,37 @@ def test_train_then_test_then_resume(elsewhere):
         }
         assert all(p.stat().st_size > 5000 for p in out.iterdir())
     longer = [o.replace('max_epochs=1', 'max_epochs=2') for o in SMALL]
-    said = run([*train, '--resume', *longer], cwd=home, env=environment)
+    by_name = [part.replace('mmpose', 'mspn_plugin')
+               if part == 'mmpose' else part for part in train]
+    by_name[by_name.index(config)] = 'quickstart.py'
+    said = run([*by_name, '--resume', *longer], cwd=home, env=environment)
     assert 'resumed epoch: 1' in said
     assert (home / 'w' / 'epoch_2.pth').exists()
     assert 'Epoch(train)  [1]' not in said and 'Epoch(train) [1]' not in said
+
+
+def test_mim_search(elsewhere):
+    """All networks, with what their papers print apart from results."""
+    home, python, environment = elsewhere
+    run([python, '-m', 'mim', 'search', 'mspn_plugin', '--to-dict',
+         '--json', 'found.json'], cwd=home, env=environment)
+    found = json.loads((home / 'found.json').read_text())
+    full = 'td-hm_4xmspn50_8xb32-90k_coco-256x192'
+    assert len(found['config']) > 80
+    assert found['config'][full] == f'configs/mspn/{full}.py'
+    assert found['parameters'][full] == 120176864
+    # results would be columns of their own: none was obtained on COCO
+    assert not any('ap' in key.split() or 'coco' in key for key in found)
+
+
+def test_mim_gridsearch(elsewhere):
+    home, python, environment = elsewhere
+    said = run([
+        python, '-m', 'mim', 'gridsearch', 'mspn_plugin', 'quickstart.py',
+        '--gpus', '0', '--work-dir', 'grid', '--search-args',
+        '--optim_wrapper.optimizer.lr 0.0001 0.0002', *SMALL
+    ], cwd=home, env=environment)
+    runs = sorted(p.name for p in home.glob('grid*'))
+    assert len(runs) == 2 and runs[0].endswith('lr_0.0001'), said
+    for run_dir in runs:
+        assert (home / run_dir / 'epoch_1.pth').exists()

@@ -4,6 +4,7 @@ from .checked import (
     CheckedCrowdPoseDataset,
     CheckedMpiiDataset,
 )
+from .load_crop import LoadCrop
 from .lsp_dataset import LSPDataset
 from .rendered_people_dataset import RenderedPeopleDataset
 from .repeatable import RepeatableSampler, SeedAugmentation
@@ -12,5 +13,6 @@ from .visibility import KeepVisibility
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
     'CheckedMpiiDataset', 'KeepVisibility', 'LSPDataset',
-    'RenderedPeopleDataset', 'RepeatableSampler', 'SeedAugmentation'
+    'LoadCrop', 'RenderedPeopleDataset', 'RepeatableSampler',
+    'SeedAugmentation'
 ]

@@ -42,7 +42,7 @@ def deploy(network: nn.Module,
                          f'of {sorted(DTYPES)}.')
     network.eval()
     if stages is not None:
-        _truncate(network, stages)
+        truncate(network, stages)
     for part in (network.backbone, network.neck, network.head):
         drop = getattr(part, 'drop_unread', None)
         if drop is not None:
@@ -72,7 +72,16 @@ def _fuse_deconv_bn(part: nn.Module):
                 layers[i + 1] = nn.Identity()
 
 
-def _truncate(network: nn.Module, stages: int):
+def truncate(network: nn.Module, stages: int):
+    """Leave out all stages after the first ``stages``, for good.
+
+    Args:
+        network: A :class:`MultiStagePoseEstimator`.
+        stages: How many stay.
+
+    Raises:
+        ValueError: It has fewer, or stages that are no alternatives.
+    """
     for part in (network.neck, network.head):
         truncate = getattr(part, 'truncate', None)
         if truncate is None:

@@ -35,10 +35,11 @@ def test_help(tool, capsys):
 
 
 @pytest.mark.parametrize('tool, arguments, named', [
-    ('complexity', ['nowhere.py'], 'nowhere.py'),
-    ('complexity', ['{}/broken.py'], 'broken.py'),
-    ('complexity', ['{}/no_model.py'], 'model'),
-    ('complexity', ['{}/wrong_model.py'], 'NoSuchNetwork'),
+    ('compare', [], 'Nothing to compare'),
+    ('compare', ['nowhere.py'], 'nowhere.py'),
+    ('compare', ['{}/broken.py'], 'broken.py'),
+    ('compare', ['{}/no_model.py'], 'model'),
+    ('compare', ['{}/wrong_model.py'], 'NoSuchNetwork'),
     ('convert', ['nowhere.pth', '{}/out.pth', '--config', CONFIG], 'nowhere'),
     ('convert', ['{}/text.pth', '{}/out.pth', '--config', CONFIG], 'text.pth'),
     ('convert', ['{}/one.pth', '{}/out.pth', '--config', CONFIG], 'one'),

@@ -1,9 +1,10 @@
 from .cpm_variant import CPMVariant
 from .encoder_backbone import ConvStem, EncoderBackbone, HourglassStem
 from .extended_resnet import ExtendedResNet
+from .narrow_hourglass import NarrowHourglass
 from .pre_stage import PreStage
 
 __all__ = [
     'CPMVariant', 'ConvStem', 'EncoderBackbone', 'ExtendedResNet',
-    'HourglassStem', 'PreStage'
+    'HourglassStem', 'NarrowHourglass', 'PreStage'
 ]

@@ -25,6 +25,8 @@ class CPMVariant(CPM):
     Args:
         out_channels: K, the number of keypoints.
         num_stages: The pilot study's is 3.
+        stem_channels: Of the 9x9 convolutions, 128 in CPM; stage 1 has four
+            times as many.
         feat_channels: Of every stage's convolutions.
         variant: None (CPM itself), 'SQ', 'PD' or 'Gate'.
         norm_cfg: The norm of every convolution.
@@ -38,6 +40,7 @@ class CPMVariant(CPM):
                  out_channels: int,
                  *,
                  num_stages: int = 3,
+                 stem_channels: int = 128,
                  feat_channels: int = 128,
                  middle_channels: int = 32,
                  variant: Optional[str] = None,
@@ -52,15 +55,34 @@ class CPMVariant(CPM):
             num_stages=num_stages,
             norm_cfg=norm_cfg,
             **cpm)
+        if stem_channels != 128:
+            self._narrow(stem_channels, norm_cfg)
         if variant == 'SQ':
             self._squeeze(feat_channels, norm_cfg)
         elif variant == 'PD':
             self._dilate(feat_channels, norm_cfg)
         elif variant == 'Gate':
-            self._gate(feat_channels, middle_channels + out_channels)
+            self._gate(stem_channels, middle_channels + out_channels,
+                       feat_channels)
         elif variant is not None:
             raise ValueError(f'Unknown variant {variant!r} of CPM: choose '
                              "None, 'SQ', 'PD' or 'Gate'.")
+
+    def _narrow(self, channels: int, norm_cfg: dict):
+        """mmpose's layers again, where it has fixed widths."""
+        widths = {3: 3, 128: channels, 512: 4 * channels}
+        for layers in (self.stem, self.middle, *self.middle_conv):
+            for i, layer in enumerate(layers):
+                if not isinstance(layer, ConvModule):
+                    continue
+                conv = layer.conv
+                layers[i] = ConvModule(
+                    widths.get(conv.in_channels, conv.in_channels),
+                    widths.get(conv.out_channels, conv.out_channels),
+                    conv.kernel_size,
+                    padding=conv.padding,
+                    norm_cfg=norm_cfg if layer.with_norm else None,
+                    act_cfg=layer.act_cfg)
 
     def _squeeze(self, channels: int, norm_cfg: dict):
         for block in self.cpm_stages:
@@ -75,8 +97,8 @@ class CPMVariant(CPM):
             out[0] = ConvModule(
                 dilation.out_channels, channels, 1, norm_cfg=norm_cfg)
 
-    def _gate(self, channels: int, in_channels: int):
-        self.middle.append(Gate(128))
+    def _gate(self, stem_channels: int, in_channels: int, channels: int):
+        self.middle.append(Gate(stem_channels))
         for i, block in enumerate(self.cpm_stages):
             self.cpm_stages[i] = nn.Sequential(
                 Gate(in_channels), block, Gate(channels))

@@ -39,6 +39,19 @@ def test_modules_of_the_pilot_study(variant, cls, count):
     assert all(p.grad is not None for p in net.parameters())
 
 
+@pytest.mark.parametrize('variant', (None, 'SQ', 'PD', 'Gate'))
+def test_another_width_is_the_stem_s_everywhere(variant):
+    net = CPMVariant(5, stem_channels=16, feat_channels=16, variant=variant)
+    net.eval()
+    assert [c.conv.out_channels for c in net.stem if hasattr(c, 'conv')] == [
+        16, 16, 16, 32, 64, 64, 5]
+    assert [tuple(x.shape) for x in net(torch.randn(1, 3, 32, 40))] == [
+        (1, 5, 4, 5)] * 3
+    same = CPMVariant(5, stem_channels=128)
+    same._narrow(128, dict(type='BN'))  # mmpose's own widths, built again
+    same.load_state_dict(CPM(3, 5, num_stages=3).state_dict())
+
+
 def test_fire_modules_are_what_makes_it_lighter():
     assert parameters(CPMVariant(5, variant='SQ')) < .8 * parameters(
         CPMVariant(5))

@@ -1,0 +1,13 @@
+# LSP and LSP-extended for comparisons: no training picture that resembles a
+# test picture, and PCK at the thresholds of a curve.
+_base_ = 'lsp_joints.py'
+
+train_dataloader = dict(
+    dataset=dict(split='train+extended', near_test=False))
+test_evaluator = [
+    dict(type='PCP'),
+    *[
+        dict(type='TorsoPCK', threshold=t)
+        for t in (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+    ],
+]

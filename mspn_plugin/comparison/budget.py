@@ -1,0 +1,141 @@
+"""One budget for every network: samples, seed and data."""
+
+from pathlib import Path
+from typing import Any, List, NamedTuple, Optional
+
+from mmengine.config import Config
+
+import mspn_plugin
+
+DATA = dict(rendered='study_rendered.py', lsp='study_lsp.py')
+LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
+
+
+class Budget(NamedTuple):
+    """What every network of a comparison is given.
+
+    Attributes:
+        samples: People to train on, repeated ones counted.
+        seed: Of the run.
+        data: 'rendered', 'lsp', or None for the config's own.
+    """
+    samples: int
+    seed: int
+    data: Optional[str]
+
+    @property
+    def name(self) -> str:
+        """Of a run's folder."""
+        return f'{self.data or "own"}_{self.samples}_seed{self.seed}'
+
+
+def apply(config: Config, budget: Budget) -> Config:
+    """The config's network, trained within the budget and tested once.
+
+    Batch size, optimiser and augmentation stay the config's. Its learning
+    rate's schedule is squeezed into the budget, or stretched.
+
+    Args:
+        config: Of any network, mmpose's own too.
+        budget: What it gets.
+
+    Raises:
+        ValueError: Fewer samples than a batch.
+    """
+    config = Config(config.to_dict(), filename=config.filename)
+    if budget.data is not None:
+        _swap_data(config, budget.data)
+    batch = config.train_dataloader.batch_size
+    iterations = budget.samples // batch
+    if iterations < 1:
+        raise ValueError(f'{budget.samples} samples are less than a batch of '
+                         f'{batch}.')
+    config.param_scheduler = _squeezed(config, iterations)
+    config.train_cfg = dict(
+        type='SeekingIterLoop',
+        max_iters=iterations,
+        val_interval=iterations + 1)  # never: it is tested at the end
+    config.train_dataloader.sampler = dict(
+        type='RepeatableSampler', shuffle=True)
+    config.log_processor = dict(type='LogProcessor', by_epoch=False)
+    config.default_hooks.checkpoint = dict(
+        type='CheckpointHook',
+        by_epoch=False,
+        interval=max(1, min(200, iterations // 4)),
+        max_keep_ckpts=2)
+    config.randomness = dict(seed=budget.seed)
+    config.resume = True
+    return config
+
+
+def _swap_data(config: Config, data: str):
+    """Other pictures and measures, the config's pipelines and batches."""
+    other = Config.fromfile(_shipped(DATA[data]))
+    for name in LOADERS:
+        dataset = dict(other[name].dataset)
+        dataset['pipeline'] = config[name].dataset.pipeline
+        config[name].dataset = dataset
+    config.val_evaluator = other.val_evaluator
+    config.test_evaluator = other.test_evaluator
+    keypoints = dict(rendered=17, lsp=14)[data]
+    before = config.model.head.out_channels
+    config.model = _with_keypoints(
+        config.model.to_dict(), before, keypoints)
+
+
+def _with_keypoints(part: Any, before: int, now: int) -> Any:
+    """``part`` of a config, other channels where they were the keypoints."""
+    if isinstance(part, dict):
+        return {
+            key: _replaced(value, before, now)
+            if key in ('in_channels', 'out_channels') else
+            _with_keypoints(value, before, now)
+            for key, value in part.items()
+        }
+    if isinstance(part, (list, tuple)):
+        return type(part)(_with_keypoints(x, before, now) for x in part)
+    return part
+
+
+def _replaced(channels: Any, before: int, now: int) -> Any:
+    if isinstance(channels, (list, tuple)):
+        return type(channels)(_replaced(c, before, now) for c in channels)
+    return now if channels == before else channels
+
+
+def _squeezed(config: Config, iterations: int) -> List[dict]:
+    """The config's schedulers, counted in this budget's iterations."""
+    train = config.train_cfg
+    whole = train.get('max_epochs') or train['max_iters']
+    schedulers = config.get('param_scheduler') or []
+    if isinstance(schedulers, dict):
+        schedulers = [schedulers]
+    return [_squeeze(dict(s), train, whole, iterations) for s in schedulers]
+
+
+def _squeeze(scheduler: dict, train: dict, whole: int,
+             iterations: int) -> dict:
+    scheduler.pop('convert_to_iter_based', None)
+    by_epoch = scheduler.pop('by_epoch', True)
+    if by_epoch != ('max_epochs' in train):  # a warm-up of a long training
+        scheduler['end'] = max(2, iterations // 20)
+        return dict(scheduler, by_epoch=False)
+    ratio = iterations / whole
+    for key in ('begin', 'end', 'T_max'):
+        if key in scheduler:
+            scheduler[key] = max(0, round(scheduler[key] * ratio))
+    if 'end' in scheduler:
+        scheduler['end'] = max(scheduler['end'], scheduler.get('begin', 0) + 2)
+    if 'milestones' in scheduler:
+        scheduler['milestones'] = [
+            round(m * ratio) for m in scheduler['milestones']
+        ]
+    return dict(scheduler, by_epoch=False)
+
+
+def _shipped(name: str) -> Path:
+    """A data set's config: of the checkout, or of the installed package."""
+    package = Path(mspn_plugin.__file__).parent
+    folders = (package.parent / 'configs', package / '.mim/configs')
+    return next(f / '_base_/datasets' / name for f in folders
+                if (f / '_base_').is_dir())

@@ -1,0 +1,160 @@
+"""What a network costs: counted on meta tensors, without running it."""
+
+import re
+import weakref
+from collections import Counter
+from typing import Dict, NamedTuple, Tuple
+
+import torch
+from mmengine.config import ConfigDict
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+from torch.utils.flop_counter import FlopCounterMode
+
+from ..models import MultiStagePoseEstimator
+
+GIBI = 2**30  # the papers' 'G'
+#: Lists of a neck whose i-th entry belongs to stage i + 1, and to stage i + 2.
+FROM_FIRST, FROM_SECOND = ('decoders', 'stages'), ('encoders', 'aggregations')
+
+
+class Cost(NamedTuple):
+    """Of one picture at inference, no flip test.
+
+    Attributes:
+        parameters: How many.
+        multiply_adds: Of convolutions and matrix products, each counted once.
+        parts: The same by part: ``backbone``, ``neck, stage 1`` and so on,
+            ``head``.
+        memory: Bytes of the largest set of tensors alive at once, float32,
+            weights apart.
+        as_mspn: In 2^30, as MSPN counts: what inference does here.
+        as_hourglass: The same and the finest heatmaps of all stages.
+        as_simple_baseline: The same with deconvolutions counted at their
+            output's size.
+    """
+    parameters: int
+    multiply_adds: int
+    parts: Dict[str, int]
+    memory: int
+    as_mspn: float
+    as_hourglass: float
+    as_simple_baseline: float
+
+
+def build(model: ConfigDict) -> nn.Module:
+    """A config's network without weights, in no time.
+
+    Args:
+        model: The config's ``model``.
+    """
+    try:
+        with torch.device('meta'):
+            return MODELS.build(model).eval()
+    except RuntimeError:  # Swin reads numbers while it is built
+        return MODELS.build(model).eval().to('meta')
+
+
+def count(model: nn.Module) -> Cost:
+    """Count without computing anything; the network's weights are dropped.
+
+    Args:
+        model: A network whose head has a codec, which knows the input's size.
+    """
+    model = model.eval().to('meta')
+    width, height = model.head.decoder.input_size
+    picture = torch.empty(1, 3, height, width, device='meta')
+    counts, memory = _run(model, picture)
+    total = counts['Global']
+    deconvs = sum(
+        counts.get(name, 0) for name, module in model.named_modules()
+        if isinstance(module, nn.ConvTranspose2d))
+    return Cost(
+        sum(p.numel() for p in model.parameters()), total, _parts(counts),
+        memory, total / GIBI,
+        (total + _unread_heads(model, picture)) / GIBI,
+        (total + 3 * deconvs) / GIBI)
+
+
+@torch.no_grad()
+def _run(model: nn.Module, picture: Tensor) -> Tuple[Dict[str, int], int]:
+    """Multiply-adds by the modules' names and of all as 'Global'; bytes."""
+    with PeakMemory() as peak, FlopCounterMode(
+            display=False, depth=99) as flops:
+        model(picture, None, mode='tensor')
+    prefix = type(model).__name__ + '.'
+    return {
+        name.removeprefix(prefix): sum(ops.values()) // 2
+        for name, ops in flops.get_flop_counts().items()
+    }, peak.bytes
+
+
+def _parts(counts: Dict[str, int]) -> Dict[str, int]:
+    """Of backbone, head and every stage of the neck; they add up."""
+    parts = Counter(backbone=counts.get('backbone', 0))
+    stages, rest = Counter(), counts.get('neck', 0)
+    for name, n in counts.items():
+        found = re.fullmatch(r'neck\.(\w+)\.(\d+)', name)
+        if found and found[1] in FROM_FIRST + FROM_SECOND:
+            stages[int(found[2]) + 1 + (found[1] in FROM_SECOND)] += n
+            rest -= n
+    if rest:
+        stages[1] += rest
+    parts.update({f'neck, stage {s}': stages[s] for s in sorted(stages)})
+    parts['head'] = counts['Global'] - sum(parts.values())
+    return dict(parts)
+
+
+@torch.no_grad()
+def _unread_heads(model: nn.Module, picture: Tensor) -> int:
+    """Multiply-adds of the finest predictors that inference leaves out."""
+    if not isinstance(model, MultiStagePoseEstimator):
+        return 0
+    stages = model.extract_feat(picture)
+    with FlopCounterMode(display=False) as flops:
+        for predictors, maps in zip(model.head.predictors[:-1], stages):
+            predictors[0](maps[0], maps[0].shape[2:])
+    return flops.get_total_flops() // 2
+
+
+class PeakMemory(TorchDispatchMode):
+    """Bytes of all tensors made inside that were alive at once.
+
+    It counts on any device, meta too, and sees what autograd keeps; not the
+    scratch space of kernels.
+
+    Attributes:
+        bytes: The largest sum so far.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.bytes = self._now = 0
+        self._known = weakref.WeakSet()
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        made = func(*args, **(kwargs or {}))
+        old = {
+            x.untyped_storage()._cdata
+            for x in tree_leaves((args, kwargs)) if isinstance(x, Tensor)
+        }
+        for x in tree_leaves(made):
+            if isinstance(x, Tensor):
+                storage = x.untyped_storage()
+                if storage._cdata not in old:
+                    self._add(storage)
+        return made
+
+    def _add(self, storage: torch.UntypedStorage):
+        if storage in self._known:
+            return
+        self._known.add(storage)
+        size = storage.nbytes()
+        self._now += size
+        self.bytes = max(self.bytes, self._now)
+        weakref.finalize(storage, self._free, size)
+
+    def _free(self, size: int):
+        self._now -= size

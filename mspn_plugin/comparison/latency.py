@@ -1,0 +1,33 @@
+"""How long one picture takes here."""
+
+import statistics
+import time
+
+import torch
+from mmengine.config import ConfigDict
+from mmpose.registry import MODELS
+
+
+@torch.no_grad()
+def milliseconds(model: ConfigDict, *, device: str = 'cpu',
+                 rounds: int = 5) -> float:
+    """Median over some rounds after one that does not count, batch of 1.
+
+    Weights are what the network is built with: time does not depend on them.
+
+    Args:
+        model: The config's ``model``.
+        device: Where.
+        rounds: How many.
+    """
+    network = MODELS.build(model).eval().to(device)
+    width, height = network.head.decoder.input_size
+    picture = torch.rand(1, 3, height, width, device=device)
+    times = []
+    for _ in range(rounds + 1):
+        start = time.perf_counter()
+        network(picture, None, mode='tensor')
+        if picture.is_cuda:
+            torch.cuda.synchronize()
+        times.append(1e3 * (time.perf_counter() - start))
+    return statistics.median(times[1:])

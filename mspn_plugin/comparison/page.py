@@ -1,0 +1,114 @@
+"""A comparison as one page that needs nothing but itself."""
+
+import html
+import io
+import re
+from typing import Dict, List
+
+import matplotlib
+from matplotlib.figure import Figure
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8884; --head: #eef; }
+@media (prefers-color-scheme: dark) { :root { --head: #223; } }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem;
+       max-width: 76rem; }
+.wide { overflow-x: auto; border: 1px solid var(--line); }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap;
+         border-bottom: 1px solid var(--line); }
+th:first-child, td:first-child { text-align: left; position: sticky; left: 0;
+         background: Canvas; max-width: 45vw; overflow: hidden;
+         text-overflow: ellipsis; }
+th { background: var(--head); position: sticky; top: 0; }
+th:first-child { background: var(--head); z-index: 1; }
+th button { all: unset; cursor: pointer; }
+th button:focus-visible { outline: 2px solid; }
+th[aria-sort=ascending] button::after { content: ' \\2191'; }
+th[aria-sort=descending] button::after { content: ' \\2193'; }
+figure { margin: 1.5rem 0; background: white; }
+figure svg { width: 100%; height: auto; max-width: 50rem; display: block; }
+.error { color: #c33; }
+"""
+
+SORT = """
+document.querySelectorAll('th button').forEach(button => {
+  button.onclick = () => {
+    const head = button.parentElement, table = head.closest('table');
+    const column = head.cellIndex, body = table.tBodies[0];
+    const up = head.getAttribute('aria-sort') !== 'ascending';
+    table.querySelectorAll('th').forEach(h => h.removeAttribute('aria-sort'));
+    head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+    const text = row => row.cells[column].textContent;
+    const order = (a, b) => {
+      const [x, y] = [text(a), text(b)];
+      if (x === '' || y === '') return (x === '') - (y === '');
+      const numbers = !isNaN(x) && !isNaN(y);
+      return (up ? 1 : -1) * (numbers ? x - y : x.localeCompare(y));
+    };
+    body.append(...[...body.rows].sort(order));
+  };
+});
+"""
+
+
+def render(title: str, lines: List[str], tables: Dict[str, List[dict]],
+           charts: List[Figure], errors: Dict[str, str]) -> str:
+    """The page.
+
+    Args:
+        title: Its heading.
+        lines: What to say first: machine, budget, command.
+        tables: By heading; a dict a row, columns in order of appearance.
+        charts: Drawn below.
+        errors: What went wrong, by config.
+    """
+    said = ''.join(f'<p>{html.escape(line)}</p>\n' for line in lines)
+    wrong = ''.join(f'<p class="error">{html.escape(name)}: '
+                    f'{html.escape(error)}</p>\n'
+                    for name, error in errors.items())
+    shown = ''.join(f'<h2>{html.escape(heading)}</h2>\n{_table(records)}'
+                    for heading, records in tables.items())
+    drawn = ''.join(f'<figure>{_svg(chart, i)}</figure>\n'
+                    for i, chart in enumerate(charts))
+    return (f'<!doctype html>\n<html lang="en">\n<head>\n'
+            f'<meta charset="utf-8">\n<meta name="viewport" '
+            f'content="width=device-width, initial-scale=1">\n'
+            f'<title>{html.escape(title)}</title>\n<style>{STYLE}</style>\n'
+            f'</head>\n<body>\n<h1>{html.escape(title)}</h1>\n{said}{wrong}'
+            f'{shown}{drawn}<script>{SORT}</script>\n</body>\n'
+            f'</html>\n')
+
+
+def columns(records: List[dict]) -> List[str]:
+    """All columns, each where the first row that has it puts it."""
+    found: List[str] = []
+    for record in records:
+        at = 0
+        for key in record:
+            if key not in found:
+                found.insert(at, key)
+            at = found.index(key) + 1
+    return found
+
+
+def _table(records: List[dict]) -> str:
+    names = columns(records)
+    head = ''.join(f'<th><button>{html.escape(n)}</button></th>'
+                   for n in names)
+    body = ''.join(
+        '<tr>' + ''.join(f'<td>{html.escape(str(record.get(n, "")))}</td>'
+                         for n in names) + '</tr>\n' for record in records)
+    return (f'<div class="wide"><table><thead><tr>{head}</tr></thead>\n'
+            f'<tbody>\n{body}</tbody></table></div>\n')
+
+
+def _svg(chart: Figure, number: int) -> str:
+    """Inline, its ids made its own, text left as text."""
+    buffer = io.StringIO()
+    with matplotlib.rc_context({'svg.fonttype': 'none',
+                                'svg.hashsalt': str(number)}):
+        chart.savefig(buffer, format='svg', metadata={'Date': None})
+    drawn = buffer.getvalue()
+    drawn = drawn[drawn.index('<svg'):]
+    return re.sub(r'(id="|url\(#|href="#)', rf'\g<1>c{number}_', drawn)

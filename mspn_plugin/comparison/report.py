@@ -1,0 +1,118 @@
+"""A comparison's files: CSV, JSON, charts, and one page with all of it."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Dict, List, Optional
+
+from matplotlib.figure import Figure
+
+from .page import columns, render
+from .plots import ablation, accuracy_and_cost, by_stage, curves, thresholds
+from .rows import Row
+
+#: What a run is judged by, the first that it has.
+METRICS = ('lsp/PCK@0.2', 'coco/AP', 'PCK', 'crowdpose/AP')
+PCK = 'lsp/PCK@'
+
+
+def metric_of(rows: List[Row]) -> Optional[str]:
+    """What the rows' runs are judged by; None without runs."""
+    for row in rows:
+        for result in row.results.values():
+            for name in METRICS:
+                if name in result['metrics']:
+                    return name
+    return None
+
+
+def save(folder: Path, rows: List[Row], *, title: str, lines: List[str],
+         errors: Dict[str, str], metric: Optional[str] = None):
+    """Write all files, whole or not at all.
+
+    Args:
+        folder: Takes ``comparison.csv``, ``.json``, ``.html`` and the charts
+            as SVG.
+        rows: In the table's order.
+        title: Of the page.
+        lines: What the page says first.
+        errors: What went wrong, by config.
+        metric: What runs are judged by; None: what they have.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    metric = metric or metric_of(rows)
+    records = [row.record(metric) for row in rows]
+    drawn = charts(rows, metric)
+    names = columns(records)
+    with open(folder / 'comparison.csv.part', 'w', newline='') as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(records)
+    content = dict(title=title, lines=lines, errors=errors, rows=[
+        dict(record, **_raw(row)) for record, row in zip(records, rows)])
+    (folder / 'comparison.json.part').write_text(
+        json.dumps(content, indent=1) + '\n')
+    (folder / 'comparison.html.part').write_text(
+        render(title, lines, _tables(records), list(drawn.values()), errors))
+    for part in folder.glob('*.part'):
+        part.replace(part.with_suffix(''))
+    for name, chart in drawn.items():
+        chart.savefig(folder / f'{name}.svg', metadata={'Date': None})
+
+
+def charts(rows: List[Row], metric: Optional[str]) -> Dict[str, Figure]:
+    """Those that the rows have something for.
+
+    Args:
+        rows: In any order.
+        metric: What runs are judged by.
+    """
+    drawn = {}
+    trained = [r for r in rows if metric and r.values(metric)]
+    points = [(r.name, r.cost.multiply_adds, r.mean(metric)) for r in trained]
+    if len(points) > 1:
+        drawn['accuracy_and_cost'] = accuracy_and_cost(
+            points, metric, 'Trained here, one budget')
+        drawn['ablation'] = ablation(
+            sorted(trained, key=lambda r: r.mean(metric)), metric)
+    staged = [r for r in trained if r.by_stage(metric)]
+    if staged:
+        drawn['by_stage'] = by_stage(staged, metric)
+    curved = [r for r in trained if len(thresholds(r, PCK)) > 2]
+    if curved:
+        drawn['curves'] = curves(
+            sorted(curved, key=lambda r: -r.mean(metric)), PCK)
+    printed = [(r.name, r.cost.multiply_adds, r.published['AP']) for r in rows
+               if r.published.get('Data') == 'COCO minival']
+    if len(printed) > 1:
+        drawn['paper'] = accuracy_and_cost(
+            printed, 'AP, COCO minival',
+            "The papers' AP over multiply-adds counted here")
+    return drawn
+
+
+def _raw(row: Row) -> dict:
+    """Every seed's results: what means and charts are made of."""
+    return dict(runs=row.results) if row.results else {}
+
+
+def _tables(records: List[dict]) -> Dict[str, List[dict]]:
+    """The page's: details by joint and limb have one of their own."""
+    tables = {'Networks': [
+        {k: v for k, v in r.items() if not _detail(k)} for r in records]}
+    for heading, prefix in (('PCK@0.2 by joint', 'lsp/PCK@0.2'),
+                            ('PCP by limb', 'lsp/PCP')):
+        found = [{
+            'config': r['config'],
+            **{k.removeprefix(prefix).strip('/') or 'mean': v
+               for k, v in r.items()
+               if k == prefix or k.startswith(prefix + '/')}
+        } for r in records if prefix in r]
+        if found:
+            tables[heading] = found
+    return tables
+
+
+def _detail(column: str) -> bool:
+    return column.startswith(('lsp/PCK@', 'lsp/PCP/')) and (
+        column not in ('lsp/PCK@0.2', 'lsp/PCK@0.2, spread'))

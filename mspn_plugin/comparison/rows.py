@@ -1,0 +1,130 @@
+"""One row a network: what it costs, what its paper prints, what it reached."""
+
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Dict, List, Optional
+
+import yaml
+from mmengine.config import Config
+
+from .budget import Budget
+from .counting import Cost, build, count
+
+
+@dataclass
+class Row:
+    """A network.
+
+    Attributes:
+        config: Its path.
+        cost: Counted.
+        published: What its paper prints, from the folder's metafile.
+        milliseconds: One picture on this device; None: not measured.
+        results: What runs ended with, by seed.
+        budget: Of these runs, whatever the seed.
+    """
+    config: Path
+    cost: Cost
+    published: dict = field(default_factory=dict)
+    milliseconds: Optional[float] = None
+    results: Dict[int, dict] = field(default_factory=dict)
+    budget: Optional[Budget] = None
+
+    @property
+    def name(self) -> str:
+        return self.config.stem
+
+    def values(self, metric: str) -> List[float]:
+        """Of every seed that has it."""
+        return [
+            result['metrics'][metric] for _, result in sorted(
+                self.results.items()) if metric in result['metrics']
+        ]
+
+    def mean(self, metric: str) -> Optional[float]:
+        """Over the seeds; None without any."""
+        values = self.values(metric)
+        return statistics.fmean(values) if values else None
+
+    def by_stage(self, metric: str) -> List[float]:
+        """Mean over the seeds, stage 1 first; empty if it has one alone."""
+        stages = [[s[metric] for s in r['stages']]
+                  for r in self.results.values()
+                  if r['stages'] and metric in r['stages'][0]]
+        if not stages or len(stages[0]) < 2:
+            return []
+        return [statistics.fmean(values) for values in zip(*stages)]
+
+    def record(self, metric: Optional[str]) -> dict:
+        """The row as columns; what is not known is left out.
+
+        Args:
+            metric: The one that seeds are summed up by.
+        """
+        record = {
+            'config': self.name,
+            'parameters, M': round(self.cost.parameters / 1e6, 2),
+            'GMACs': round(self.cost.multiply_adds / 1e9, 3)
+        }
+        if self.results:
+            record.update(self._reached(metric))
+        record.update(self._published())
+        if self.milliseconds is not None:
+            record['latency, ms'] = round(self.milliseconds, 1)
+        record['memory, MiB'] = round(self.cost.memory / 2**20, 2)
+        record.update({f'{part}, GMACs': round(n / 1e9, 3)
+                       for part, n in self.cost.parts.items()})
+        return record
+
+    def _published(self) -> dict:
+        printed = {
+            f'paper: {key}': value for key, value in self.published.items()
+            if key not in ('Counted', 'Not reproduced')
+        }
+        if 'GFLOPs' in self.published:
+            way = self.published.get('Counted', 'as_mspn' if 'mspn' in
+                                     self.name else 'as_simple_baseline')
+            printed['as the paper counts, 2^30'] = round(
+                getattr(self.cost, way), 2)
+        return printed
+
+    def _reached(self, metric: Optional[str]) -> dict:
+        reached = {
+            'data': self.budget.data or 'own',
+            'samples': self.budget.samples,
+            'seeds': len(self.results),
+            'minutes': round(statistics.fmean(
+                r['minutes'] for r in self.results.values()), 1)
+        }
+        names = next(iter(self.results.values()))['metrics']
+        for name in ([metric] if metric in names else []) + [
+                n for n in names if n != metric]:
+            reached[name] = round(self.mean(name), 4)
+            if name == metric and len(self.results) > 1:
+                reached[f'{name}, spread'] = round(
+                    statistics.stdev(self.values(name)), 4)
+        return reached
+
+
+def make(path: Path) -> Row:
+    """A row without runs.
+
+    Raises:
+        Exception: Whatever is wrong with the config.
+    """
+    config = Config.fromfile(path)
+    if 'model' not in config:
+        raise ValueError(f'{path} has no `model`.')
+    return Row(path, count(build(config.model)), published(path))
+
+
+def published(path: Path) -> dict:
+    """What the metafile beside a config says its paper prints."""
+    metafile = path.parent / 'metafile.yml'
+    if not metafile.exists():
+        return {}
+    for model in yaml.safe_load(metafile.read_text())['Models']:
+        if Path(model['Config']).name == path.name:
+            return model.get('Published', {})
+    return {}

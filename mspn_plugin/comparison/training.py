@@ -1,0 +1,144 @@
+"""Many networks under one budget, some at a time, each in its own process."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Iterator, List, NamedTuple, Optional, Tuple, Union
+
+from mmengine.config import Config
+from mmpose.registry import DATASETS
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from .budget import Budget, apply
+
+POLL = 0.5  # seconds
+
+
+class Run(NamedTuple):
+    """One network under one budget, and where its files go."""
+    config: Path
+    budget: Budget
+    work_dir: Path
+
+    @property
+    def result(self) -> Optional[dict]:
+        """What it ended with; None if it has not."""
+        path = self.work_dir / 'result.json'
+        return json.loads(path.read_text()) if path.exists() else None
+
+
+class TrainingFailed(RuntimeError):
+    """A run ended without a result."""
+
+
+def train(runs: List[Run], *, jobs: int,
+          options: Optional[dict] = None
+          ) -> Iterator[Tuple[Run, Union[dict, Exception]]]:
+    """Train all that have no result yet.
+
+    Args:
+        runs: What to train, in this order.
+        jobs: How many at a time; each gets its share of the processors.
+        options: ``--cfg-options`` for all of them.
+
+    Yields:
+        Each run as it ends, and its result or the error that stopped it.
+    """
+    waiting, active = list(runs), {}
+    with _bars() as bars:
+        total = bars.add_task(f'{len(runs)} trainings', total=len(runs))
+        try:
+            while waiting or active:
+                while waiting and len(active) < jobs:
+                    run = waiting.pop(0)
+                    try:
+                        active[run] = _Process(run, jobs, options, bars)
+                    except Exception as error:  # whatever a config raises
+                        bars.advance(total)
+                        yield run, error
+                for run in [r for r, p in active.items() if p.ended()]:
+                    bars.advance(total)
+                    yield run, active.pop(run).outcome()
+                time.sleep(POLL)
+        finally:
+            for process in active.values():
+                process.stop()
+
+
+class _Process:
+    """A run that goes on, and its bar; nothing if it has ended before."""
+
+    def __init__(self, run: Run, jobs: int, options: Optional[dict],
+                 bars: Progress):
+        self.run, self.bars, self.process = run, bars, None
+        if run.result is not None:
+            return
+        run.work_dir.mkdir(parents=True, exist_ok=True)
+        config = prepare(run, jobs, options)
+        path = run.work_dir / 'config.py'
+        config.dump(path)
+        self.iterations = config.train_cfg.max_iters
+        self.bar = bars.add_task(f'  {run.config.stem}, {run.budget.name}',
+                                 total=self.iterations)
+        threads = max(1, (os.cpu_count() or 1) // jobs)
+        with open(run.work_dir / 'log.txt', 'a') as log:
+            self.process = subprocess.Popen(
+                [sys.executable, '-m', 'mspn_plugin.comparison.run',
+                 str(path), str(run.work_dir)],
+                env={**os.environ, 'OMP_NUM_THREADS': str(threads)},
+                stdout=log, stderr=subprocess.STDOUT)
+
+    def ended(self) -> bool:
+        if self.process is None:
+            return True
+        self.bars.update(self.bar, completed=self._iteration())
+        return self.process.poll() is not None
+
+    def outcome(self) -> Union[dict, TrainingFailed]:
+        if self.process is not None:
+            self.bars.remove_task(self.bar)
+        result = self.run.result
+        if result is not None:
+            return result
+        lines = (self.run.work_dir / 'log.txt').read_text().splitlines()
+        return TrainingFailed(f'{lines[-1] if lines else "no word"} '
+                              f'(all of it: {self.run.work_dir}/log.txt)')
+
+    def stop(self):
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+
+    def _iteration(self) -> int:
+        logs = sorted(self.run.work_dir.glob('*/vis_data/scalars.json'))
+        lines = logs[-1].read_text().splitlines() if logs else []
+        for line in reversed(lines):
+            if '"iter"' in line:
+                return json.loads(line)['iter']
+        return 0
+
+
+def prepare(run: Run, jobs: int, options: Optional[dict]) -> Config:
+    """What the run's process reads; its data are opened once before.
+
+    Raises:
+        Exception: Whatever is wrong with config or data.
+    """
+    config = apply(Config.fromfile(run.config), run.budget)
+    workers = max(0, (os.cpu_count() or 1) // jobs - 1)
+    for name in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+        config[name].num_workers = workers
+        config[name].persistent_workers = workers > 0
+    config.merge_from_dict(options or {})
+    for name in ('train_dataloader', 'test_dataloader'):
+        DATASETS.build(dict(config[name].dataset, lazy_init=False))
+    return config
+
+
+def _bars() -> Progress:
+    return Progress(
+        TextColumn('{task.description}'), BarColumn(),
+        TextColumn('{task.completed}/{task.total}'), TimeRemainingColumn())

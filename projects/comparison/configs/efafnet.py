@@ -1,0 +1,2 @@
+"""EFAFNet: all four modules."""
+_base_ = '_base_/efafnet.py'

@@ -1,0 +1,2 @@
+"""SimpleBaseline, as EFAFNet's modules are added to it."""
+_base_ = '_base_/simple_baseline.py'

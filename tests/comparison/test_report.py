@@ -1,0 +1,143 @@
+"""Rows, charts and the page, from results made up."""
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mspn_plugin.comparison.budget import Budget
+from mspn_plugin.comparison.counting import Cost
+from mspn_plugin.comparison.page import columns
+from mspn_plugin.comparison.plots import front
+from mspn_plugin.comparison.report import save
+from mspn_plugin.comparison.rows import Row, published
+from tests.conftest import ROOT
+
+
+def row(name, gmacs, *accuracies, stages=1):
+    results = {
+        seed: dict(
+            metrics={'lsp/PCK@0.2': a, 'lsp/PCK@0.1': a / 2,
+                     'lsp/PCK@0.5': a + 5, 'lsp/PCK@0.2/ankle': a - 9,
+                     'lsp/PCP': a - 3, 'lsp/PCP/head': a + 1},
+            stages=[{'lsp/PCK@0.2': a - 10 * k}
+                    for k in reversed(range(stages))], minutes=2.)
+        for seed, a in enumerate(accuracies)
+    }
+    cost = Cost(2_000_000, int(gmacs * 1e9), dict(backbone=1, head=2), 2**20,
+                1., 2., 3.)
+    return Row(Path(f'{name}.py'), cost, {}, results=results,
+               budget=Budget(16, 0, 'lsp'))
+
+
+ROWS = [row('small', .1, 50., 52., 54.), row('two', .2, 60., stages=2),
+        row('dear', .3, 55.), row('none', .4)]
+
+
+def test_mean_and_spread_over_seeds():
+    record = ROWS[0].record('lsp/PCK@0.2')
+    assert record['lsp/PCK@0.2'] == 52
+    assert record['lsp/PCK@0.2, spread'] == 2  # n - 1
+    assert record['seeds'] == 3 and record['samples'] == 16
+    assert 'seeds' not in ROWS[3].record('lsp/PCK@0.2')
+
+
+def test_stages():
+    assert ROWS[1].by_stage('lsp/PCK@0.2') == [50, 60]
+    assert ROWS[0].by_stage('lsp/PCK@0.2') == []  # one stage
+
+
+def test_front():
+    points = [(3, 5), (1, 2), (2, 6), (2, 4), (4, 6), (5, 7)]
+    assert front(points) == [(1, 2), (2, 6), (5, 7)]
+
+
+def test_columns_keep_their_place():
+    assert columns([dict(a=1, c=1), dict(a=1, b=1, c=1), dict(d=1)]) == [
+        'd', 'a', 'b', 'c']
+
+
+def test_what_the_paper_prints_comes_from_the_metafile():
+    folder = ROOT / 'configs/mspn'
+    assert published(
+        folder / 'td-hm_4xmspn50_8xb32-90k_coco-256x192.py') == {
+            'Table': '2', 'AP': 75.9, 'Data': 'COCO minival', 'GFLOPs': 19.9,
+            'Counted': 'as_mspn'}
+    assert published(folder / 'quickstart.py') == {}
+    assert published(ROOT / 'setup.py') == {}
+
+
+@pytest.fixture
+def saved(tmp_path):
+    save(tmp_path, ROWS, title='<T>', lines=['a & b'],
+         errors={'x.py': 'broken <b>'})
+    return tmp_path
+
+
+def test_files(saved):
+    with open(saved / 'comparison.csv') as file:
+        table = list(csv.DictReader(file))
+    assert [r['config'] for r in table] == ['small', 'two', 'dear', 'none']
+    assert table[0]['lsp/PCK@0.2'] == '52.0'
+    assert table[3]['lsp/PCK@0.2'] == ''
+    content = json.loads((saved / 'comparison.json').read_text())
+    assert content['errors'] == {'x.py': 'broken <b>'}
+    runs = content['rows'][0]['runs']
+    assert [r['metrics']['lsp/PCK@0.2'] for r in runs.values()] == [
+        50, 52, 54]
+    assert {p.name for p in saved.iterdir()} == {
+        'comparison.csv', 'comparison.json', 'comparison.html',
+        'accuracy_and_cost.svg', 'ablation.svg', 'by_stage.svg', 'curves.svg'
+    }
+
+
+def test_page_needs_nothing_but_itself(saved):
+    page = (saved / 'comparison.html').read_text()
+    assert '&lt;T&gt;' in page and 'broken &lt;b&gt;' in page
+    outside = page.replace('http://www.w3.org', '').replace(
+        'http://purl.org', '').replace('http://creativecommons.org', '')
+    outside = outside.replace('https://matplotlib.org', '')
+    assert 'http' not in outside and 'src=' not in page
+    assert page.count('<svg') == 4
+
+
+def test_page_in_a_browser(saved):
+    """Opened from disk without a network: it sorts, and fits a phone."""
+    chromium = shutil.which('chromium')
+    if chromium is None:
+        pytest.skip('no chromium')
+    api = pytest.importorskip('playwright.sync_api')
+    with api.sync_playwright() as p:
+        browser = p.chromium.launch(
+            executable_path=chromium, args=['--no-sandbox'])
+        page = browser.new_page(viewport=dict(width=390, height=800))
+        page.context.set_offline(True)
+        said = []
+        page.on('console', lambda message: said.append(message.text))
+        page.on('pageerror', lambda error: said.append(str(error)))
+        page.set_default_timeout(5000)
+        page.goto((saved / 'comparison.html').as_uri())
+        width = 'document.documentElement.scrollWidth'
+        assert page.evaluate(width) == 390
+        table = page.locator('table').first
+
+        def order():
+            return [r.inner_text() for r in
+                    table.locator('tbody tr td:first-child').all()]
+
+        button = table.locator('th button').filter(
+            has_text=re.compile('^lsp/PCK@0.2$'))
+        button.click()
+        assert order() == ['small', 'dear', 'two', 'none']  # unknown last
+        button.press('Enter')
+        assert order() == ['two', 'dear', 'small', 'none']
+        table.locator('th button').first.click()
+        assert order() == ['dear', 'none', 'small', 'two']
+        assert page.locator('h2').all_inner_texts() == [
+            'Networks', 'PCK@0.2 by joint', 'PCP by limb']
+        assert page.locator('figure svg').count() == 4
+        assert said == []
+        browser.close()
