@@ -2,7 +2,8 @@
 
     python -m mspn_plugin.tools.pose PICTURES... --out work_dirs/posed
 
-Without more it uses the detector and the network that ship with the package.
+Without more it uses the detector and the network for photographs that ship
+with the package (14 joints, trained on LSP: for research).
 Drawn pictures and videos land in OUT, as does people.json: for every picture,
 or frame of a video, its people's keypoints (x, y in pixels), scores and boxes.
 What cannot be read is told of, one line each, and the rest goes on; the exit
@@ -34,7 +35,9 @@ from mspn_plugin.inference import (
 from mspn_plugin.tools.told import told
 
 SHIPPED = Path(mspn_plugin.__file__).parent / '.mim/configs'
-POSE = (SHIPPED / 'mspn/quickstart.py', SHIPPED / 'mspn/quickstart.pth')
+#: Of photographs: 14 joints, trained on LSP and LSP-extended.
+POSE = (SHIPPED / 'mspn/td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
+        SHIPPED / 'mspn/lsp.pth')
 DETECTOR = (SHIPPED / 'detection/rtmdet_r18-w24_1xb32-2e_rendered-people-lsp-'
             '256.py', SHIPPED / 'detection/person.pth')
 

@@ -6,7 +6,9 @@ from mmpose.registry import MODELS
 from mspn_plugin.comparison.budget import Budget, apply
 from tests.conftest import ROOT
 
-STUDY = sorted((ROOT / 'projects/comparison/configs').glob('*.py'))
+CONFIGS = ROOT / 'projects/comparison/configs'
+STUDY = sorted(CONFIGS.glob('*.py'))
+SIZES = sorted(CONFIGS.glob('sizes/*.py'))
 MSPN = ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py'
 
 
@@ -56,7 +58,7 @@ def test_less_than_a_batch_is_refused():
 
 
 @pytest.mark.parametrize('data, keypoints', (('rendered', 17), ('lsp', 14)))
-@pytest.mark.parametrize('path', STUDY, ids=lambda p: p.stem)
+@pytest.mark.parametrize('path', STUDY + SIZES, ids=lambda p: p.stem)
 def test_networks_of_the_study_build_for_both_data(path, data, keypoints):
     init_default_scope('mmpose')
     config = apply(Config.fromfile(path), Budget(16000, 0, data))

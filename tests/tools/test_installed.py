@@ -38,11 +38,14 @@ def scene(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope='module')
 def networks(elsewhere):
-    """The wheel's own: pose and detector, config and weights each."""
+    """The wheel's own: pose (of rendered people) and detector, config and
+    weights each."""
     home, python, environment = elsewhere
     said = run([
         python, '-c', 'from mspn_plugin.tools.pose import *;'
-        'print("FILES", *POSE, *DETECTOR)'], cwd=home, env=environment)
+        'print("FILES", SHIPPED / "mspn/quickstart.py",'
+        'SHIPPED / "mspn/quickstart.pth", *DETECTOR)'],
+        cwd=home, env=environment)
     files = said.split('FILES')[1].split()
     assert all(str(home) in name for name in files)
     return files
@@ -66,7 +69,7 @@ def test_everything_odd_is_posed_or_told_of(elsewhere, scene, tmp_path):
     people = json.loads((tmp_path / 'out/people.json').read_text())
     found = {Path(k).name: v for k, v in people['pictures'].items()}
     assert set(found) == set(files) - set(LEFT_OUT)
-    assert len(people['keypoints']) == 17
+    assert len(people['keypoints']) == 14  # the network for photographs
     assert found['nobody.png'] == [] and found['one.png'] == []
     assert len(found['good.png']) >= 1
     for name in ('exif.jpg', 'cmyk.jpg', 'whole.jpg'):  # the same picture

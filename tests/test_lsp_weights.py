@@ -1,0 +1,36 @@
+"""configs/mspn/lsp.pth is what docs/lsp.json says of it."""
+
+import hashlib
+import json
+
+import pytest
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+from tests.conftest import ROOT
+
+SAID = json.loads((ROOT / 'docs/lsp.json').read_text())
+
+
+def test_checksum():
+    weights = (ROOT / SAID['weights']).read_bytes()
+    assert hashlib.sha256(weights).hexdigest() == SAID['sha256']
+
+
+def test_evaluation_gives_the_committed_figures(lsp_root, tmp_path):
+    """Every one of them, to 0.1; all 1,000 test pictures, flip test on."""
+    config = Config.fromfile(ROOT / SAID['config'])
+    config.work_dir = str(tmp_path)
+    config.load_from = str(ROOT / SAID['weights'])
+    data = config.test_dataloader
+    data.dataset.data_root = str(lsp_root)
+    data.num_workers, data.persistent_workers = 0, False
+    found = Runner.from_cfg(config).test()
+    assert found == pytest.approx(SAID['figures'], abs=.1)
+    assert SAID['figures']['lsp/PCK@0.2'] > 75
+
+
+def test_the_figures_are_in_the_readme():
+    readme = (ROOT / 'README.md').read_text()
+    for name in ('lsp/PCK@0.2', 'lsp/PCP'):
+        assert f'**{SAID["figures"][name]:.1f}**' in readme

@@ -1,0 +1,57 @@
+"""The worked examples, with fewer pictures."""
+
+import json
+import re
+import subprocess
+import sys
+
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+from tests.conftest import ROOT
+
+TRAINING = ROOT / 'projects/training'
+
+
+def test_keypoints_of_ones_own(tmp_path):
+    """From labels to a trained and tested network of five keypoints."""
+    subprocess.run(
+        [sys.executable, TRAINING / 'label.py', tmp_path / 'data',
+         '--pictures', '6', '4'], check=True, capture_output=True)
+    labels = json.loads((tmp_path / 'data/train.json').read_text())
+    assert labels['categories'][0]['keypoints'] == [
+        'nose', 'left_wrist', 'right_wrist', 'left_ankle', 'right_ankle']
+    assert all(len(p['keypoints']) == 15 for p in labels['annotations'])
+    config = Config.fromfile(TRAINING / 'five_points.py')
+    config.work_dir = str(tmp_path)
+    config.train_cfg.max_epochs = 1
+    config.train_dataloader.batch_size = 4
+    config.default_hooks.logger.interval = 1
+    for name in ('train', 'val', 'test'):
+        loader = config[f'{name}_dataloader']
+        loader.dataset.data_root = str(tmp_path / 'data') + '/'
+        loader.num_workers, loader.persistent_workers = 0, False
+        if name != 'train':
+            config[f'{name}_evaluator'].ann_file = str(
+                tmp_path / 'data/val.json')
+    runner = Runner.from_cfg(config)
+    assert runner.train_dataloader.dataset.metainfo['flip_indices'] == [
+        0, 2, 1, 4, 3]
+    runner.train()
+    assert 0 <= runner.val()['coco/AP'] <= 1
+    assert runner.model.head.out_channels == 5
+
+
+def test_every_file_that_a_readme_names_is_there():
+    """Of the repository's own, in commands and links."""
+    for readme in (*ROOT.glob('projects/*/README.md'), ROOT / 'README.md'):
+        text = readme.read_text()
+        prose = re.sub(r'```.*?```', '', text, flags=re.S)
+        linked = re.findall(r'\]\((?!http|#)([^)]+)\)', prose)
+        named = re.findall(r'(?<![\w/$}])((?:configs|projects)/[\w./-]+)',
+                           text)
+        for name in linked:
+            assert (readme.parent / name).exists(), (readme, name)
+        for name in named:
+            assert (ROOT / name.rstrip('.')).exists() or list(
+                ROOT.glob(name.rstrip('.') + '*')), (readme, name)
