@@ -64,7 +64,6 @@ def apply(config: Config, budget: Budget) -> Config:
         interval=max(1, min(200, iterations // 4)),
         max_keep_ckpts=2)
     config.randomness = dict(seed=budget.seed)
-    config.resume = True
     return config
 
 

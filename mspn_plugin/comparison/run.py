@@ -31,6 +31,9 @@ def train_and_test(config: Config, work_dir: Path) -> dict:
         it can stop early (the last is the network), and ``minutes``.
     """
     config.work_dir = str(work_dir)
+    if (work_dir / 'last_checkpoint').exists():
+        # its own, not the weights that the config may begin from
+        config.resume, config.load_from = True, None
     start = time.time()
     runner = Runner.from_cfg(config)
     runner.train()

@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import ROOT
 
 STUDY = ROOT / 'projects/comparison/configs'
+WEIGHTS = ROOT / 'configs/mspn/quickstart.pth'
 SMALL = ['--samples', '32', '--data', 'rendered', '--cfg-options',
          'train_dataloader.dataset.num_images=6',
          'test_dataloader.dataset.num_images=4',
@@ -90,7 +91,7 @@ def test_one_that_is_stopped_goes_on(trained):
     """Killed in the middle, its children too; then it ends the same."""
     home, _ = trained
     long = ['--samples', '128', *SMALL[2:],
-            'default_hooks.checkpoint.interval=1']
+            'default_hooks.checkpoint.interval=1', f'load_from={WEIGHTS}']
     command = [sys.executable, '-m', 'mspn_plugin.tools.compare',
                str(STUDY / 'mspn-1.py'), '--train', *long]
     work = home / 'work_dirs/comparison/mspn-1/rendered_128_seed0'
@@ -105,7 +106,8 @@ def test_one_that_is_stopped_goes_on(trained):
     assert not (work / 'result.json').exists()
     compare(STUDY / 'mspn-1.py', '--train', *long, cwd=home)
     log = (work / 'log.txt').read_text()
-    assert 'resumed' in log or 'resume' in log.lower()
+    assert log.count(f'Load checkpoint from {WEIGHTS}') == 1  # not again
+    assert 'resumed epoch' in log
     logs = sorted(work.glob('*/vis_data/scalars.json'))
     assert len(logs) == 2
     assert json.loads((work / 'result.json').read_text())['stages']
