@@ -125,9 +125,8 @@ def test_mim_gridsearch(elsewhere):
     said = run([
         python, '-m', 'mim', 'gridsearch', 'mspn_plugin', 'quickstart.py',
         '--gpus', '0', '--work-dir', 'grid', '--search-args',
-        '--optim_wrapper.optimizer.lr 0.0001 0.0002', *SMALL
+        '--optim_wrapper.optimizer.lr 0.0001', *SMALL
     ], cwd=home, env=environment)
-    runs = sorted(p.name for p in home.glob('grid*'))
-    assert len(runs) == 2 and runs[0].endswith('lr_0.0001'), said
-    for run_dir in runs:
-        assert (home / run_dir / 'epoch_1.pth').exists()
+    run_dir, = home.glob('grid*')
+    assert run_dir.name.endswith('lr_0.0001'), said
+    assert (run_dir / 'epoch_1.pth').exists()

@@ -1,10 +1,12 @@
 """The worked examples, with fewer pictures."""
 
+import csv
 import json
 import re
 import subprocess
 import sys
 
+import pytest
 from mmengine.config import Config
 from mmengine.runner import Runner
 
@@ -55,3 +57,28 @@ def test_every_file_that_a_readme_names_is_there():
         for name in named:
             assert (ROOT / name.rstrip('.')).exists() or list(
                 ROOT.glob(name.rstrip('.') + '*')), (readme, name)
+
+
+@pytest.mark.parametrize('data, metric, digits', (
+    ('rendered_people', 'PCK', 3), ('lsp', 'lsp/PCK@0.2', 1)))
+def test_the_tables_of_the_comparison_are_its_results(data, metric, digits):
+    """Every row of the README's tables is one of the committed CSV's."""
+    folder = ROOT / 'projects/comparison'
+    with open(folder / data / 'comparison.csv') as file:
+        results = {r['config']: r for r in csv.DictReader(file) if r[metric]}
+    text = (folder / 'README.md').read_text()
+    section = text[text.index(f'--out projects/comparison/{data}'):]
+    table = section[section.index('| network |'):]
+    table = table[:table.index('\n\n')]
+    rows = [[cell.strip() for cell in line.split('|')[1:-1]]
+            for line in table.splitlines()[2:]]
+    assert {row[0] for row in rows} == set(results)
+    for name, parameters, cost, reached, *_ in rows:
+        result = results[name]
+        assert parameters == result['parameters, M']
+        assert cost == result['GMACs']
+        value, _, spread = reached.partition(' ± ')
+        assert value == f'{float(result[metric]):.{digits}f}'
+        if spread:
+            assert spread == f'{float(result[metric + ", spread"]):.{digits}f}'
+        assert bool(spread) == (int(result['seeds']) > 1)

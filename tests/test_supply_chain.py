@@ -12,8 +12,10 @@ from packaging.version import Version
 from tests.conftest import ROOT
 
 OURS = {'mspn_plugin', 'tests'}
-# What setup.py asks for by way of mmpose, which asks for all of these.
-BY_MMPOSE = {'numpy', 'opencv-python', 'scipy', 'matplotlib', 'xtcocotools'}
+# What setup.py asks for by way of another, which asks for all of these.
+BY_OTHERS = dict(
+    mmpose={'numpy', 'opencv-python', 'scipy', 'matplotlib', 'xtcocotools'},
+    mmengine={'rich'})
 
 
 def requirements(name: str) -> dict:
@@ -98,18 +100,19 @@ def test_what_is_imported_is_pinned_and_installed_as_pinned(folder):
 
 
 def test_what_the_package_imports_comes_with_it():
-    """By setup.py, or by mmpose; or with an extra, of some tools alone."""
-    asked_for = set(install_requires()) | BY_MMPOSE
+    """By setup.py, or by what it asks for; or with an extra, of some tools
+    alone."""
+    asked_for = set(install_requires()).union(*BY_OTHERS.values())
     for module, files in imported('mspn_plugin').items():
         names = distributions(module)
         if not names & asked_for:
             assert names & set(extras()), module
             assert all(file.startswith(OPTIONAL) for file in files), module
-    by_mmpose = {
-        Requirement(line).name.lower()
-        for line in metadata.requires('mmpose')
-    }
-    assert by_mmpose >= BY_MMPOSE
+    for name, brings in BY_OTHERS.items():
+        assert brings <= {
+            Requirement(line).name.lower()
+            for line in metadata.requires(name)
+        }
 
 
 def test_the_pins_are_within_what_setup_allows():

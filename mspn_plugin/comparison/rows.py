@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional
 
-import yaml
 from mmengine.config import Config
+from mmengine.fileio import load
 
 from .budget import Budget
 from .counting import Cost, build, count
@@ -124,7 +124,7 @@ def published(path: Path) -> dict:
     metafile = path.parent / 'metafile.yml'
     if not metafile.exists():
         return {}
-    for model in yaml.safe_load(metafile.read_text())['Models']:
+    for model in load(metafile)['Models']:
         if Path(model['Config']).name == path.name:
             return model.get('Published', {})
     return {}
