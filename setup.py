@@ -55,8 +55,9 @@ setup(
     license_files=['LICENSE'],
     packages=find_packages(include=['mspn_plugin', 'mspn_plugin.*']),
     python_requires='>=3.9',
-    # mmpose brings numpy, opencv, scipy and matplotlib, mmengine rich. Bounds: mmdet 3.3
-    # refuses mmcv 2.2; xtcocotools' wheels are built against numpy 1.
+    # mmpose brings numpy, opencv, scipy and matplotlib, mmengine rich.
+    # Bounds: mmdet 3.3 refuses mmcv 2.2; xtcocotools' wheels are built
+    # against numpy 1.
     install_requires=[
         'torch>=2.1',
         'mmengine>=0.10.4,<0.11',

@@ -8,7 +8,7 @@ _base_ = [
 # what is yours: the pictures, the labels, what they mean
 root, metainfo = 'data/five_points/', dict(
     from_file='{{ fileDirname }}/metainfo.py')
-keypoints, max_epochs = 5, 4
+keypoints, max_epochs = 5, 2
 
 # all but the last layers begin where the quick start's ended
 load_from = '{{ fileDirname }}/../../configs/mspn/quickstart.pth'
