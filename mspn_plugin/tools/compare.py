@@ -16,6 +16,7 @@ import argparse
 import glob
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Dict, List
 
@@ -142,9 +143,13 @@ class Comparison:
                          f'{self.args.data} data, seeds '
                          f'{" ".join(map(str, self.args.seeds))}.')
         if any(row.results or row.milliseconds for row in self.rows.values()):
-            lines.append(', '.join(
-                f'{k} {v}' for k, v in machine().items()))
+            lines.append(self.machine)
         return lines
+
+    @cached_property
+    def machine(self) -> str:
+        """What all of it ran on."""
+        return ', '.join(f'{k} {v}' for k, v in machine().items())
 
     def show(self):
         """The table's first columns, as text."""
