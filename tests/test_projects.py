@@ -50,7 +50,7 @@ def test_every_file_that_a_readme_names_is_there():
         text = readme.read_text()
         prose = re.sub(r'```.*?```', '', text, flags=re.S)
         linked = re.findall(r'\]\((?!http|#)([^)]+)\)', prose)
-        named = re.findall(r'(?<![\w/$}])((?:configs|projects)/[\w./-]+)',
+        named = re.findall(r'(?<![\w/$}(])((?:configs|projects)/[\w./-]+)',
                            text)
         for name in linked:
             assert (readme.parent / name).exists(), (readme, name)
