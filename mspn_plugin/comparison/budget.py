@@ -54,7 +54,7 @@ def apply(config: Config, budget: Budget) -> Config:
     config.train_cfg = dict(
         type='SeekingIterLoop',
         max_iters=iterations,
-        val_interval=iterations + 1)  # never: it is tested at the end
+        val_begin=iterations + 1)  # never: it is tested at the end
     config.train_dataloader.sampler = dict(
         type='RepeatableSampler', shuffle=True)
     config.log_processor = dict(type='LogProcessor', by_epoch=False)
