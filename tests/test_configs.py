@@ -143,11 +143,7 @@ def test_parameters_and_multiply_adds_are_golden(built):
 
 
 def test_every_paper_s_rows_are_published():
-    """Tables of the papers' own systems: how many of their rows are here.
-
-    MSPN: 4 + 9 (2, Res-50's 4 again in Table 1) + 3 + 5 + 2 + 3 + 1 + 1,
-    those that are the same network counted once.
-    """
+    """How many configs stand for rows of the papers' tables."""
     rows = {
         folder: [p for p in CONFIGS if p.parent.name == folder
                  and published(ROOT / p)]

@@ -69,7 +69,7 @@ def apply(config: Config, budget: Budget) -> Config:
 
 def _swap_data(config: Config, data: str):
     """Other pictures and measures, the config's pipelines and batches."""
-    other = Config.fromfile(_shipped(DATA[data]))
+    other = Config.fromfile(shipped(f'_base_/datasets/{DATA[data]}'))
     for name in LOADERS:
         dataset = dict(other[name].dataset)
         dataset['pipeline'] = config[name].dataset.pipeline
@@ -132,9 +132,17 @@ def _squeeze(scheduler: dict, train: dict, whole: int,
     return dict(scheduler, by_epoch=False)
 
 
-def _shipped(name: str) -> Path:
-    """A data set's config: of the checkout, or of the installed package."""
+def shipped(part: str) -> Path:
+    """Of the configs: the checkout's, or the installed package's.
+
+    Args:
+        part: A file or folder below ``configs``.
+
+    Raises:
+        FileNotFoundError: Neither has it.
+    """
     package = Path(mspn_plugin.__file__).parent
-    folders = (package.parent / 'configs', package / '.mim/configs')
-    return next(f / '_base_/datasets' / name for f in folders
-                if (f / '_base_').is_dir())
+    for folder in (package.parent / 'configs', package / '.mim/configs'):
+        if (folder / '_base_').is_dir() and (folder / part).exists():
+            return folder / part
+    raise FileNotFoundError(f'configs/{part} is not installed.')

@@ -12,7 +12,7 @@ from mmengine.config import Config
 from mmpose.registry import DATASETS
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from .budget import Budget, apply
+from .budget import LOADERS, Budget, apply
 
 POLL = 0.5  # seconds
 
@@ -129,7 +129,7 @@ def prepare(run: Run, jobs: int, options: Optional[dict]) -> Config:
     """
     config = apply(Config.fromfile(run.config), run.budget)
     workers = max(0, (os.cpu_count() or 1) // jobs - 1)
-    for name in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+    for name in LOADERS:
         config[name].num_workers = workers
         config[name].persistent_workers = workers > 0
     config.merge_from_dict(options or {})

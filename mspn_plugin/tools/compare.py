@@ -27,8 +27,8 @@ from mmengine.utils import track_iter_progress
 from rich.console import Console
 from rich.table import Table
 
-import mspn_plugin
-from mspn_plugin.comparison.budget import DATA, Budget
+import mspn_plugin  # noqa: F401  registers everything
+from mspn_plugin.comparison.budget import DATA, Budget, shipped
 from mspn_plugin.comparison.latency import milliseconds
 from mspn_plugin.comparison.report import metric_of, save
 from mspn_plugin.comparison.rows import Row, make
@@ -61,15 +61,6 @@ def find(names: List[str], errors: Dict[str, str]) -> List[Path]:
     return list(found)
 
 
-def configs_of(paper: str) -> str:
-    """The folder of a paper's configs, in the checkout or the package."""
-    package = Path(mspn_plugin.__file__).parent
-    for folder in (package.parent / 'configs', package / '.mim/configs'):
-        if (folder / paper).is_dir():
-            return os.path.relpath(folder / paper)
-    raise FileNotFoundError(f'The configs of {paper} are not installed.')
-
-
 class Comparison:
     """Rows as they are made, and the errors of those that are not.
 
@@ -86,7 +77,8 @@ class Comparison:
 
     def count(self):
         """A row for every config that builds."""
-        names = self.args.configs + [configs_of(p) for p in self.args.paper]
+        names = self.args.configs + [
+            os.path.relpath(shipped(p)) for p in self.args.paper]
         for path in track_iter_progress(find(names, self.errors)):
             try:
                 row = make(path)
