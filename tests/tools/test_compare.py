@@ -99,7 +99,7 @@ def test_one_that_is_stopped_goes_on(trained):
         command, cwd=home, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.time() + 240
-    while not list(work.glob('iter_*.pth')) and time.time() < deadline:
+    while not (work / 'last_checkpoint').exists() and time.time() < deadline:
         time.sleep(.05)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -108,8 +108,7 @@ def test_one_that_is_stopped_goes_on(trained):
     log = (work / 'log.txt').read_text()
     assert log.count(f'Load checkpoint from {WEIGHTS}') == 1  # not again
     assert 'resumed epoch' in log
-    logs = sorted(work.glob('*/vis_data/scalars.json'))
-    assert len(logs) == 2
+    assert len(list(work.glob('*/vis_data'))) == 2
     assert json.loads((work / 'result.json').read_text())['stages']
 
 
