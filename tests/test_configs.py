@@ -62,7 +62,7 @@ def check_gradients(model, losses):
 def test_it_trains_and_predicts_rendered_people(built, people):
     """The config's own pipeline, codec, network and losses; one step.
 
-    Two people, or one where that costs much; half the size from 30 G on.
+    Two people, or one where that costs much; half the size from 12 G on.
     """
     twin = _trains_as(Path(built.config.filename))
     if twin:
@@ -71,7 +71,7 @@ def test_it_trains_and_predicts_rendered_people(built, people):
     keypoints = config.model.head.out_channels
     cost, whole = GOLDEN[built.name]['multiply_adds'], model.head.decoder
     pipeline = _with_keypoints(config.train_pipeline, keypoints)
-    if cost > 30e9:
+    if cost > 12e9:
         pipeline, model.head.decoder = _halved(pipeline, config)
     data = DATASETS.build(
         dict(
@@ -81,7 +81,7 @@ def test_it_trains_and_predicts_rendered_people(built, people):
             data_root=str(people),
             pipeline=pipeline))
     batch = model.data_preprocessor(
-        pseudo_collate([data[i] for i in range(2 if cost < 15e9 else 1)]),
+        pseudo_collate([data[i] for i in range(2 if cost < 6e9 else 1)]),
         training=True)
     losses = model.loss(**batch)
     assert {key for key in losses if 'loss' in key} == {

@@ -1,7 +1,6 @@
 """What a network costs: counted on meta tensors, without running it."""
 
 import re
-import weakref
 from collections import Counter
 from typing import Dict, NamedTuple, Tuple
 
@@ -9,10 +8,9 @@ import torch
 from mmengine.config import ConfigDict
 from mmpose.registry import MODELS
 from torch import Tensor, nn
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
 from torch.utils.flop_counter import FlopCounterMode
 
+from ..engine.peak_memory import PeakMemory
 from ..models import MultiStagePoseEstimator
 
 GIBI = 2**30  # the papers' 'G'
@@ -112,49 +110,10 @@ def _unread_heads(model: nn.Module, picture: Tensor) -> int:
     """Multiply-adds of the finest predictors that inference leaves out."""
     if not isinstance(model, MultiStagePoseEstimator):
         return 0
-    stages = model.extract_feat(picture)
+    head = model.head
     with FlopCounterMode(display=False) as flops:
-        for predictors, maps in zip(model.head.predictors[:-1], stages):
-            predictors[0](maps[0], maps[0].shape[2:])
+        for predictors, channels, strides in zip(
+                head.predictors[:-1], head.channels, head.strides):
+            size = [-(-n // strides[0]) for n in picture.shape[2:]]
+            predictors[0](picture.new_empty(1, channels[0], *size), size)
     return flops.get_total_flops() // 2
-
-
-class PeakMemory(TorchDispatchMode):
-    """Bytes of all tensors made inside that were alive at once.
-
-    It counts on any device, meta too, and sees what autograd keeps; not the
-    scratch space of kernels.
-
-    Attributes:
-        bytes: The largest sum so far.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.bytes = self._now = 0
-        self._known = weakref.WeakSet()
-
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        made = func(*args, **(kwargs or {}))
-        old = {
-            x.untyped_storage()._cdata
-            for x in tree_leaves((args, kwargs)) if isinstance(x, Tensor)
-        }
-        for x in tree_leaves(made):
-            if isinstance(x, Tensor):
-                storage = x.untyped_storage()
-                if storage._cdata not in old:
-                    self._add(storage)
-        return made
-
-    def _add(self, storage: torch.UntypedStorage):
-        if storage in self._known:
-            return
-        self._known.add(storage)
-        size = storage.nbytes()
-        self._now += size
-        self.bytes = max(self.bytes, self._now)
-        weakref.finalize(storage, self._free, size)
-
-    def _free(self, size: int):
-        self._now -= size

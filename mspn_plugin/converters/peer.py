@@ -21,8 +21,9 @@ def codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
     ]
 
 
-def peer(num_stages: int):
+def peer(num_stages: int, input_size=(192, 256)):
     """mmpose's MSPN of ResNet-50 bottlenecks with its published losses."""
+    width, height = heatmap_size = _quarter(input_size)
     losses = [
         dict(
             type='KeypointMSELoss', use_target_weight=True, loss_weight=0.25)
@@ -35,7 +36,7 @@ def peer(num_stages: int):
                 type='MSPN', num_stages=num_stages, num_blocks=[3, 4, 6, 3]),
             head=dict(
                 type='MSPNHead',
-                out_shape=(64, 48),
+                out_shape=(height, width),
                 unit_channels=256,
                 out_channels=17,
                 num_stages=num_stages,
@@ -43,25 +44,35 @@ def peer(num_stages: int):
                 norm_cfg=dict(type='BN'),
                 level_indices=[0, 1, 2, 3] * (num_stages - 1) + [1, 2, 3, 4],
                 loss=losses * num_stages,
-                decoder=codecs()[-1])))
+                decoder=codecs(input_size, heatmap_size)[-1])))
 
 
 def ours(num_stages: int,
          estimator: str = 'MultiStagePoseEstimator',
+         *,
+         input_size=(192, 256),
+         with_cp: bool = False,
          **options):
-    """The same network in this package's parts."""
+    """The same network in this package's parts.
+
+    ``with_cp``: blocks keep nothing for backward and are computed again.
+    """
     return MODELS.build(
         dict(
             type=estimator,
             data_preprocessor=PREPROCESSOR,
             **options,
             backbone=dict(
-                type='ResNet', depth=50, out_indices=(0, 1, 2, 3)),
+                type='ResNet',
+                depth=50,
+                out_indices=(0, 1, 2, 3),
+                with_cp=with_cp),
             neck=dict(
                 type='MultiStageNeck',
                 in_channels=(256, 512, 1024, 2048),
                 num_stages=num_stages,
-                encoder=dict(type='ResNetEncoder', depth=50)),
+                encoder=dict(
+                    type='ResNetEncoder', depth=50, with_cp=with_cp)),
             head=dict(
                 type='MultiResolutionHead',
                 in_channels=256,
@@ -69,5 +80,9 @@ def ours(num_stages: int,
                 num_stages=num_stages,
                 decoder=dict(
                     type='MultiStageHeatmap',
-                    input_size=(192, 256),
-                    heatmap_size=(48, 64)))))
+                    input_size=input_size,
+                    heatmap_size=_quarter(input_size)))))
+
+
+def _quarter(size):
+    return tuple(n // 4 for n in size)

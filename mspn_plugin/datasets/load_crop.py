@@ -77,7 +77,8 @@ class LoadCrop(BaseTransform):
         key = repr((str(path), corner.tolist(), scale, side, self.quality))
         file = self.cache / (
             hashlib.sha256(key.encode()).hexdigest()[:32] + '.jpg')
-        crop = cv2.imread(str(file))
+        # cv2 would warn of every crop that is not there yet
+        crop = cv2.imread(str(file)) if file.exists() else None
         if crop is None:
             crop = _cut(path, corner, scale, side)
             self._keep(crop, file)

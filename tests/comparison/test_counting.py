@@ -2,7 +2,8 @@ import torch
 from mmengine.config import ConfigDict
 from torch import nn
 
-from mspn_plugin.comparison.counting import PeakMemory, build, count
+from mspn_plugin.comparison.counting import build, count
+from mspn_plugin.engine.peak_memory import PeakMemory
 from tests.conftest import tiny_config
 
 

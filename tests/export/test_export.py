@@ -1,5 +1,6 @@
 """Every paper's network in onnxruntime, and one without PyTorch at all."""
 
+import copy
 import json
 import subprocess
 import sys
@@ -12,8 +13,10 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.apis import inference_topdown
+from mmpose.models import ResNet
 from torch import nn
 
+from mspn_plugin.engine import deploy
 from mspn_plugin.export import (
     OnnxReader,
     compare,
@@ -21,6 +24,7 @@ from mspn_plugin.export import (
     network_of,
     quantise,
 )
+from mspn_plugin.models.backbones import ExtendedResNet
 from mspn_plugin.tools.export import ExportError, batches, write
 from tests.conftest import ROOT
 
@@ -65,8 +69,17 @@ def shallow(model: dict):
         model.neck.encoder.update(depth=18, init_cfg=None)
 
 
+@pytest.fixture
+def few_blocks(monkeypatch):
+    """ResNets of five blocks: each kind of part, and its identity, once."""
+    for network in (ResNet, ExtendedResNet):
+        for depth, (block, _) in network.arch_settings.items():
+            monkeypatch.setitem(network.arch_settings, depth,
+                                (block, (2, 1, 1, 1)))
+
+
 @pytest.mark.parametrize('name', NETWORKS)
-def test_onnxruntime_says_what_pytorch_says(name, tmp_path):
+def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
     size = (64, 64) if name == 'mscm' else (64, 96)
     network = random_network(NETWORKS[name], size)
     codec, path = network.head.decoder, tmp_path / 'x.onnx'
@@ -193,6 +206,20 @@ def test_calibration_sees_pictures_as_testing_does(tmp_path):
     torch.testing.assert_close(found, again)  # no augmentation, one choice
     assert found[0].shape[1:] == (3, 192, 144)
     assert float(torch.cat(found).abs().max()) < 3  # normalised
+
+
+def test_a_file_of_another_network_is_refused(exported):
+    network, path = exported
+    codec = copy.deepcopy(network.head.decoder)
+    for name, value in (('input_size', (64, 64)), ('peak', 9.)):
+        other = copy.deepcopy(codec)
+        setattr(other, name, value)
+        with pytest.raises(ValueError, match=f'exported with {name}='):
+            OnnxReader(path, codec=other)
+    with pytest.raises(FileNotFoundError, match='There is no nowhere.onnx'):
+        deploy(network, onnx='nowhere.onnx')
+    with pytest.raises(ValueError, match='its file says all else'):
+        deploy(network, onnx=str(path), stages=1)
 
 
 def test_stock_testing_reads_by_onnxruntime(exported):

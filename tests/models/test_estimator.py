@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 import torch
+from mmengine.logging import MessageHub
 
+from mspn_plugin.engine.peak_memory import PeakMemory
 from tests.conftest import build, samples, tiny_config
 
 SIZE = torch.tensor([64, 96])
@@ -81,6 +83,41 @@ def test_bfloat16_autocast_trains_without_nan():
     assert total(losses).dtype == torch.float32
     total(losses).backward()
     assert all(torch.isfinite(p.grad).all() for p in model.parameters())
+
+
+def test_checkpoints_save_memory_and_change_no_gradient():
+    """Stock ResNet's ``with_cp``, of the backbone and of every encoder."""
+    pictures, data = torch.randn(4, 3, 96, 64), samples(*batch(4))
+    held, gradients = [], []
+    for with_cp in (False, True):
+        config = tiny_config(3)
+        config['backbone']['with_cp'] = with_cp
+        config['neck']['encoder'] = dict(config['neck']['encoder'],
+                                         with_cp=with_cp)
+        torch.manual_seed(0)
+        model = build(config).train()
+        with PeakMemory() as peak:
+            total(model.loss(pictures, data)).backward()
+        held.append(peak.bytes)
+        gradients.append([p.grad for p in model.parameters()])
+    assert held[1] < .85 * held[0]
+    for a, b in zip(*gradients):
+        torch.testing.assert_close(a, b)
+
+
+@pytest.mark.parametrize('every, due', (
+    (True, '1111'), (False, '0000'), (1, '1111'), (2, '0101'), (3, '0010')))
+def test_the_accuracy_is_computed_when_asked(every, due):
+    """In every N-th iteration; the logger's are such, too."""
+    model = build(tiny_config(1)).train()
+    model.train_cfg = dict(compute_acc=every)
+    found = ''
+    for iteration in range(4):
+        MessageHub.get_current_instance().update_info('iter', iteration)
+        losses = model.loss(torch.randn(1, 3, 96, 64), samples(*batch(1)))
+        found += str(int('acc_pose' in losses))
+    MessageHub.get_current_instance().pop_info('iter')
+    assert found == due
 
 
 def test_training_learns_one_batch():

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from mspn_plugin.tools.compare import main
 from tests.conftest import ROOT
 
 STUDY = ROOT / 'projects/comparison/configs'
@@ -112,25 +113,42 @@ def test_one_that_is_stopped_goes_on(trained):
     assert json.loads((work / 'result.json').read_text())['stages']
 
 
-def test_missing_data_is_one_line(tmp_path):
-    done = compare(STUDY / 'mspn-1.py', '--train', '--data', 'lsp',
-                   cwd=tmp_path, code=2)
-    error = done.stderr.strip().splitlines()[-1]
+@pytest.fixture
+def here(monkeypatch, tmp_path, capsys):
+    """As ``compare``, in this process: exit code, output, errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def _run(*arguments):
+        monkeypatch.setattr(sys, 'argv', ['compare', *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as stop:
+            code = stop.code
+        return (code, *capsys.readouterr())
+
+    return _run
+
+
+def test_missing_data_is_one_line(tmp_path, here):
+    code, _, error = here(STUDY / 'mspn-1.py', '--train', '--data', 'lsp')
+    assert code == 2
+    error = error.strip().splitlines()[-1]
     assert 'joints.mat is missing: unpack lsp_dataset.zip' in error
     assert records(tmp_path / 'work_dirs/comparison/report')
 
 
-def test_globs_folders_and_latency(tmp_path):
-    done = compare(f'{STUDY}/mspn-[12].py', STUDY / 'mspn-1.py', '--latency',
-                   '--out', 'report', cwd=tmp_path)
+def test_globs_folders_and_latency(tmp_path, here):
+    code, said, _ = here(f'{STUDY}/mspn-[12].py', STUDY / 'mspn-1.py',
+                         '--latency', '--out', 'report')
     rows = records(tmp_path / 'report')
-    assert list(rows) == ['mspn-1', 'mspn-2']
+    assert code == 0 and list(rows) == ['mspn-1', 'mspn-2']
     assert all(float(r['latency, ms']) > 0 for r in rows.values())
-    assert 'mspn-2' in done.stdout
+    assert 'mspn-2' in said
 
 
-def test_a_paper(tmp_path):
-    compare('--paper', 'mscm', '--out', 'report', cwd=tmp_path)
+def test_a_paper(tmp_path, here):
+    assert here('--paper', 'mscm', '--out', 'report')[0] == 0
     rows = records(tmp_path / 'report')
     assert len(rows) == 6
     assert rows['td-hm_4xmscm_2xb16-1000k_mpii-368x368'][

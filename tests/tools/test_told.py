@@ -52,6 +52,7 @@ def test_help(tool, capsys):
     ('export', [CONFIG, 'nowhere.pth', '{}/x.onnx'], 'nowhere.pth'),
     ('export', ['{}/no_model.py', '{}/one.pth', '{}/x.onnx'], 'model'),
     ('pose', ['{}/nowhere.jpg'], 'nowhere.jpg'),
+    ('pose', ['{}/empty'], 'No picture or video is in the folder'),
     ('pose', ['{}/text.pth', '--pose', CONFIG, 'nowhere.pth'], 'nowhere.pth'),
     ('demo_page', ['--whole', '--pose', 'nowhere.py', 'x'], 'nowhere.py'),
     ('lsp_boxes', ['{}'], 'joints.mat'),
@@ -60,6 +61,7 @@ def test_help(tool, capsys):
     ('render_people', ['{}/text.pth'], 'text.pth'),
 ])
 def test_one_line_that_names_it(tool, arguments, named, tmp_path, capsys):
+    (tmp_path / 'empty').mkdir()
     (tmp_path / 'text.pth').write_text('not weights')
     (tmp_path / 'broken.py').write_text('model = dict(')
     (tmp_path / 'no_model.py').write_text('a = 1')

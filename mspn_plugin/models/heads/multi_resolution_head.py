@@ -3,6 +3,7 @@
 from typing import List, Optional, Sequence, Tuple, Union
 
 import torch
+from mmengine.logging import MessageHub
 from mmengine.model import ModuleList
 from mmengine.structures import InstanceData
 from mmpose.models import HeatmapHead
@@ -127,14 +128,19 @@ class MultiResolutionHead(HeatmapHead):
              feats: Stages,
              batch_data_samples: List[PoseDataSample],
              train_cfg: Optional[dict] = None) -> dict:
-        """One ``loss_{name}`` a prediction, and ``acc_pose``."""
+        """One ``loss_{name}`` a prediction, and ``acc_pose``.
+
+        ``train_cfg.compute_acc`` is mmpose's switch of the accuracy, and a
+        number N computes it, and copies it from the device, in every N-th
+        iteration alone.
+        """
         labels = InstanceData.cat(
             [sample.gt_instance_labels for sample in batch_data_samples])
         keypoints, weights = labels.keypoint_labels, labels.keypoint_weights
         heatmaps = self.heatmaps(feats)
         losses = self.loss_module(heatmaps, keypoints, weights,
                                   self.decoder.batch_encode, self.names)
-        if (train_cfg or {}).get('compute_acc', True):
+        if _accuracy_is_due(train_cfg or {}):
             size = keypoints.new_tensor(self.decoder.input_size)
             with torch.no_grad():
                 losses['acc_pose'] = heatmap_pck(
@@ -163,6 +169,12 @@ class MultiResolutionHead(HeatmapHead):
             raise ValueError(
                 f'The finest map that the head reads has stride {finest}, '
                 f'the heatmaps of its codec {self.decoder.stride}.')
+
+
+def _accuracy_is_due(train_cfg: dict) -> bool:
+    every = int(train_cfg.get('compute_acc', True))
+    iteration = MessageHub.get_current_instance().get_info('iter', 0)
+    return every > 0 and (iteration + 1) % every == 0
 
 
 def _rows(strides: Sequence, num_stages: int) -> Tuple[Tuple[int, ...], ...]:

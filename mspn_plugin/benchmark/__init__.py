@@ -1,0 +1,1 @@
+"""How fast, beside mmpose's own MSPN with the same weights."""

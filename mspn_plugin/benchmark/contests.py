@@ -1,0 +1,240 @@
+"""What is raced: each function returns who takes part, mmpose first."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Dict, Tuple
+
+import cv2
+import numpy as np
+import torch
+from mmengine.dataset import pseudo_collate
+from mmpose.models import TopdownPoseEstimator
+from mmpose.registry import DATASETS, KEYPOINT_CODECS
+
+from ..converters import to_ours
+from ..converters.peer import codecs, ours, peer
+from ..datasets.rendered_people import render_split
+from ..engine.peak_memory import PeakMemory
+from .networks import THEIRS, Size
+from .race import Contestants
+
+INPUT = (192, 256)  # width, height
+PICTURES = 24
+LARGER = 5  # times, for pictures as cameras make them
+SAMPLES = 32  # of codecs
+PRODUCT = 'matrix product'
+
+
+def pictures(folder: Path) -> Tuple[Path, Path]:
+    """Rendered people, as they are (384x288) and as a camera's (1920x1440).
+
+    Args:
+        folder: Takes both.
+    """
+    small, large = folder / 'small', folder / 'large'
+    render_split(small, 'train', PICTURES)
+    people = json.loads((small / 'train.json').read_text())
+    for image in people['images']:
+        image['width'] *= LARGER
+        image['height'] *= LARGER
+        name = Path('train', image['file_name'])
+        (large / name).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(
+            str(large / name),
+            cv2.resize(
+                cv2.imread(str(small / name)),
+                (image['width'], image['height']),
+                interpolation=cv2.INTER_CUBIC))
+    for person in people['annotations']:
+        person['bbox'] = [LARGER * n for n in person['bbox']]
+        person['area'] *= LARGER**2
+        person['keypoints'] = [
+            n if i % 3 == 2 else LARGER * n
+            for i, n in enumerate(person['keypoints'])]
+    (large / 'train.json').write_text(json.dumps(people))
+    return small, large
+
+
+def codec(input_size: Size = INPUT) -> dict:
+    """This package's, of four pixels a cell."""
+    return dict(
+        type='MultiStageHeatmap',
+        input_size=input_size,
+        heatmap_size=tuple(n // 4 for n in input_size))
+
+
+def people(folder: Path,
+           *,
+           input_size: Size = INPUT,
+           multilevel: bool = False,
+           **load):
+    """A data set of rendered people with the zoo's training pipeline.
+
+    Args:
+        folder: One of :func:`pictures`.
+        input_size: (width, height) of the crops in pixels.
+        multilevel: Whether five levels of heatmaps are made in the pipeline,
+            mmpose's way, or none.
+        load: The transform that loads a picture; stock if not given.
+    """
+    return DATASETS.build(
+        dict(
+            type='RenderedPeopleDataset',
+            split='train',
+            num_images=PICTURES,
+            data_root=str(folder),
+            pipeline=[
+                load or dict(type='LoadImage'),
+                dict(type='GetBBoxCenterScale'),
+                dict(type='RandomFlip', direction='horizontal'),
+                dict(type='RandomHalfBody'),
+                dict(type='RandomBBoxTransform'),
+                dict(type='TopdownAffine', input_size=input_size),
+                dict(
+                    type='GenerateTarget',
+                    encoder=codecs() if multilevel else codec(input_size),
+                    multilevel=multilevel),
+                dict(type='PackPoseInputs')
+            ]))
+
+
+def batch_of(data, size: int) -> dict:
+    """The first ``size`` samples, again from the start if there are fewer."""
+    return pseudo_collate([data[i % len(data)] for i in range(size)])
+
+
+def inference(networks: Dict[str, TopdownPoseEstimator],
+              batch: dict) -> Contestants:
+    """A whole ``test_step``, flip test off, decoding included."""
+    # without gradients, as mmengine's loops call it
+    return {
+        name: partial(torch.no_grad()(network.test_step), batch)
+        for name, network in networks.items()
+    }
+
+
+def training(folder: Path, *, device: str = 'cpu') -> Contestants:
+    """Preprocessing, loss with all targets, backward, Adam; batch 8.
+
+    Two stages; 'checkpoints' computes every block again in backward, and
+    'bfloat16' is autocast, where it is no emulation.
+
+    Args:
+        folder: One of :func:`pictures`.
+        device: Where.
+    """
+    theirs, mine = peer(2), ours(2)
+    mine.load_state_dict(to_ours(theirs.state_dict(), mine.state_dict()))
+    again = ours(2, with_cp=True)
+    again.load_state_dict(mine.state_dict())
+    batch = batch_of(people(folder), 8)
+    steps = {
+        THEIRS: Step(theirs, batch_of(people(folder, multilevel=True), 8),
+                     device),
+        'here': Step(mine, batch, device),
+        'checkpoints': Step(again, batch, device)
+    }
+    if device != 'cpu' or torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        half = ours(2)
+        half.load_state_dict(mine.state_dict())
+        steps['bfloat16'] = Step(half, batch, device, autocast=True)
+    return steps
+
+
+class Step:
+    """One step of training.
+
+    Args:
+        network: Is trained.
+        batch: The same one every time.
+        device: Where.
+        autocast: Whether in bfloat16.
+    """
+
+    def __init__(self, network: TopdownPoseEstimator, batch: dict,
+                 device: str, *, autocast: bool = False):
+        self.network, self.batch = network.train().to(device), batch
+        self.autocast = torch.autocast(
+            device.split(':')[0], torch.bfloat16, enabled=autocast)
+        self.optimiser = torch.optim.Adam(
+            network.parameters(), 5e-4, fused=True)
+
+    def __call__(self):
+        with self.autocast:
+            losses = self.network.loss(
+                **self.network.data_preprocessor(self.batch, True))
+        sum(v for k, v in losses.items() if 'loss' in k).backward()
+        self.optimiser.step()
+        self.optimiser.zero_grad()
+
+
+def memory(contestants: Contestants) -> Dict[str, int]:
+    """Bytes of the tensors that each of them has alive at once, at most.
+
+    Weights and Adam's moments, which are there before, do not count.
+    """
+    found = {}
+    for name, run in contestants.items():
+        with PeakMemory() as peak:
+            run()
+        found[name] = peak.bytes
+    return found
+
+
+def pipeline(folder: Path) -> Contestants:
+    """Every person once, from the file on disk to the packed sample.
+
+    'crops' decodes no finer than needed and no more than a person's
+    surroundings; 'cached crops' did so the time before.
+
+    Args:
+        folder: One of :func:`pictures`.
+    """
+    crop = dict(type='LoadCrop', pixels=320)
+    data = {
+        THEIRS: people(folder, multilevel=True),
+        'here': people(folder),
+        'crops': people(folder, **crop),
+        'cached crops': people(folder, **crop, cache=str(folder / 'crops'))
+    }
+    return {name: partial(_all, dataset) for name, dataset in data.items()}
+
+
+def _all(dataset) -> list:
+    return [dataset[i] for i in range(len(dataset))]
+
+
+def targets() -> Contestants:
+    """32 people's targets at all five kernel sizes."""
+    points = np.random.default_rng(0).uniform(0, 190, (SAMPLES, 1, 17, 2))
+    points = points.astype(np.float32)
+    visible = np.ones((1, 17), np.float32)
+    theirs = [KEYPOINT_CODECS.build(level) for level in codecs()]
+    mine = KEYPOINT_CODECS.build(codec())
+    batch = torch.from_numpy(points[:, 0])
+    kernels = (5, 7, 9, 11, 15)
+    return {
+        THEIRS: lambda: [[c.encode(p, visible) for c in theirs]
+                         for p in points],
+        'here': lambda: ([mine.encode(p, visible) for p in points],
+                         [mine.batch_encode(batch, k) for k in kernels])
+    }
+
+
+def decoding() -> Contestants:
+    """32 people's heatmaps."""
+    theirs = KEYPOINT_CODECS.build(codecs()[-1])
+    mine = KEYPOINT_CODECS.build(codec())
+    points = 190 * torch.rand(SAMPLES, 17, 2)
+    heatmaps = mine.batch_encode(points, 5) + torch.rand(SAMPLES, 17, 64, 48)
+    return {
+        THEIRS: lambda: [theirs.decode(x) for x in heatmaps.numpy().copy()],
+        'here': lambda: mine.batch_decode(heatmaps)
+    }
+
+
+def matrix_product(side: int = 2048) -> Tuple[Contestants, Dict[str, float]]:
+    """The machine's peak in float32, and its 10^9 operations."""
+    a, b = torch.rand(2, side, side)
+    return {PRODUCT: partial(torch.mm, a, b)}, {PRODUCT: 2 * side**3 / 1e9}

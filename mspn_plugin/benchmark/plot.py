@@ -1,0 +1,83 @@
+"""The figures of a benchmark as one picture."""
+
+from typing import Dict, List
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .contests import PRODUCT
+
+COLOURS = matplotlib.colormaps['tab10'].colors
+
+
+def plot(found: dict) -> Figure:
+    """Persons a second and ratios, and what a person costs in each sweep.
+
+    Args:
+        found: What the benchmark writes as JSON; parts may be missing.
+    """
+    panels = {
+        'inference': _bars, 'by_stages': _stages, 'by_input_size': _sizes,
+        'by_people': _people}
+    panels = {name: draw for name, draw in panels.items() if name in found}
+    figure = Figure(figsize=(4.2 * max(1, len(panels)), 3.6),
+                    layout='constrained')
+    machine = found['machine']
+    figure.suptitle(
+        f'{machine["processor"]}, {machine["threads"]} threads, torch '
+        f'{machine["torch"]}, mmpose {machine["mmpose"]}', fontsize=8)
+    for i, (name, draw) in enumerate(panels.items(), start=1):
+        axes = figure.add_subplot(1, len(panels), i)
+        axes.grid(alpha=.3)
+        draw(axes, found[name])
+    return figure
+
+
+def _bars(axes: Axes, races: Dict[str, Dict[str, dict]]):
+    """Of every batch size: how many times as fast as mmpose."""
+    ways = [w for w in next(iter(races.values())) if w != PRODUCT]
+    width = .8 / len(ways)
+    for w, way in enumerate(ways):
+        places = [i + (w - (len(ways) - 1) / 2) * width
+                  for i in range(len(races))]
+        bars = axes.bar(places, [r[way]['ratio'] for r in races.values()],
+                        width, label=way, color=COLOURS[w])
+        axes.bar_label(bars, [f'{r[way]["per_second"]:.1f}'
+                              for r in races.values()], fontsize=6)
+    axes.set(title='Times as fast as mmpose (label: persons/s)',
+             ylim=(0, 1.3 * max(f['ratio'] for r in races.values()
+                                for way, f in r.items() if way in ways)),
+             xticks=range(len(races)),
+             xticklabels=[f'batch {batch}' for batch in races])
+    axes.legend(fontsize=6, loc='upper left')
+    axes.title.set_fontsize(9)
+
+
+def _stages(axes: Axes, rows: List[dict]):
+    _lines(axes, [row['of'] for row in rows], rows, 'stages', each=True)
+
+
+def _sizes(axes: Axes, rows: List[dict]):
+    pixels = [row['of'][0] * row['of'][1] for row in rows]
+    _lines(axes, pixels, rows, 'input size', each=True)
+    axes.set(xticks=pixels,
+             xticklabels=['{1}x{0}'.format(*row['of']) for row in rows])
+    axes.tick_params(axis='x', labelsize=6, rotation=30)
+
+
+def _people(axes: Axes, rows: List[dict]):
+    _lines(axes, [row['of'] for row in rows], rows, 'people in a picture',
+           each=False)
+
+
+def _lines(axes: Axes, places: list, rows: List[dict], what: str, *,
+           each: bool):
+    """Milliseconds, of each person or of all in a picture."""
+    for name in (key for key in rows[0] if key != 'of'):
+        values = [1e3 / row[name]['per_second'] for row in rows]
+        axes.plot(places, values, marker='o', markersize=4, label=name)
+    axes.set(title=f'Cost by {what}', xlabel=what, ylim=(0, None),
+             ylabel='ms a person' if each else 'ms a picture')
+    axes.title.set_fontsize(9)
+    axes.legend(fontsize=6)

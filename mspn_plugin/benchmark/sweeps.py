@@ -1,0 +1,107 @@
+"""What a person costs as networks, pictures and groups grow."""
+
+from functools import partial
+from pathlib import Path
+from typing import Dict, Hashable, List
+
+import numpy as np
+from mmengine.config import Config
+from mmpose.apis import inference_topdown
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.models import TopdownPoseEstimator
+
+from .contests import batch_of, inference, people
+from .networks import THEIRS, networks
+from .race import Contestants, race
+
+STAGES = (1, 2, 3, 4)
+SIZES = ((96, 128), (144, 192), (192, 256), (288, 384))
+PEOPLE = (1, 2, 4, 8, 16)
+PAIR = [THEIRS, 'deployed']
+
+
+def sweep(title: str, contestants: Dict[Hashable, Contestants], *,
+          rounds: int, size: int = 1) -> List[dict]:
+    """Several contests as one race.
+
+    Args:
+        title: What the progress bar is of.
+        contestants: By what varies.
+        rounds: How often.
+        size: How many things one run gets through.
+
+    Returns:
+        A row a contest: ``of`` is what varies, and a contestant's name has
+        its figures, the ratio to the row's first.
+    """
+    found = race(
+        title, {(key, name): run for key, runs in contestants.items()
+                for name, run in runs.items()}, rounds=rounds, size=size)
+    rows = []
+    for key, runs in contestants.items():
+        row = {name: found[key, name] for name in runs}
+        reference = next(iter(row.values()))['seconds']
+        for figures in row.values():
+            figures['ratio'] = reference / figures['seconds']
+        rows.append(dict(of=key, **row))
+    return rows
+
+
+def by_stages(folder: Path, *, rounds: int, device: str) -> List[dict]:
+    """1 to 4 stages, 256x192, batch 8."""
+    batch = batch_of(people(folder), 8)
+    return sweep(
+        '1 to 4 stages, batch 8', {
+            stages: inference(
+                networks(stages, PAIR, folder=folder, device=device), batch)
+            for stages in STAGES
+        }, rounds=rounds, size=8)
+
+
+def by_input_size(folder: Path, *, rounds: int, device: str) -> List[dict]:
+    """Two stages, batch 4."""
+    return sweep(
+        'input size, 2 stages, batch 4', {
+            size: inference(
+                networks(2, PAIR, folder=folder, input_size=size,
+                         device=device),
+                batch_of(people(folder, input_size=size), 4))
+            for size in SIZES
+        }, rounds=rounds, size=4)
+
+
+def by_people(folder: Path, *, rounds: int, device: str) -> List[dict]:
+    """A picture with 1 to 16 boxes: crops, network and keypoints; 2 stages."""
+    picture = np.random.default_rng(0).integers(
+        0, 256, (480, 640, 3), np.uint8)
+    pair = networks(2, PAIR, folder=folder, device=device)
+    for network in pair.values():
+        _as_from_config(network)
+    return sweep(
+        'people in a picture, 2 stages', {
+            n: {
+                name: partial(inference_topdown, network, picture, _boxes(n))
+                for name, network in pair.items()
+            } for n in PEOPLE
+        }, rounds=rounds)
+
+
+def _as_from_config(network: TopdownPoseEstimator):
+    """What ``init_model`` gives a network and ``inference_topdown`` asks."""
+    network.dataset_meta = parse_pose_metainfo(
+        dict(from_file='configs/_base_/datasets/coco.py'))
+    pipeline = [
+        dict(type='LoadImage'),
+        dict(type='GetBBoxCenterScale'),
+        dict(type='TopdownAffine',
+             input_size=network.head.decoder.input_size),
+        dict(type='PackPoseInputs')
+    ]
+    network.cfg = Config(
+        dict(test_dataloader=dict(dataset=dict(pipeline=pipeline))))
+
+
+def _boxes(n: int) -> np.ndarray:
+    """(n, 4), side by side."""
+    left = np.linspace(0, 540, n)
+    return np.stack([left, 0 * left + 50, left + 100, 0 * left + 400], axis=1)

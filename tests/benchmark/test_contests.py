@@ -1,0 +1,121 @@
+"""All contestants do the same work."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+import torch
+from mmengine.registry import init_default_scope
+
+from mspn_plugin.benchmark import contests, sweeps
+from mspn_plugin.benchmark.networks import gflop, networks, sensible
+from mspn_plugin.comparison.counting import count
+from mspn_plugin.converters.peer import ours, peer
+from mspn_plugin.tools import benchmark
+
+
+@pytest.fixture(scope='module')
+def pictures(tmp_path_factory):
+    init_default_scope('mmpose')
+    return contests.pictures(tmp_path_factory.mktemp('people'))
+
+
+def test_large_pictures_show_the_same_people(pictures):
+    small, large = map(contests.people, pictures)
+    assert len(small) == len(large) >= contests.PICTURES
+    for a, b in zip(small.load_data_list(), large.load_data_list()):
+        for key in ('bbox', 'keypoints'):
+            np.testing.assert_allclose(  # mmpose clips boxes to whole pixels
+                contests.LARGER * a[key], b[key], atol=contests.LARGER)
+    means = [torch.stack([s['inputs'].float().mean() for s in data]).mean()
+             for data in (small, large)]
+    assert abs(means[0] - means[1]) < 8
+
+
+def test_codecs_find_the_same_keypoints(pictures):
+    runs = contests.decoding()
+    mine = torch.as_tensor(runs['here']()[0][:, 0])
+    theirs = torch.as_tensor(
+        np.concatenate([keypoints for keypoints, _ in runs['mmpose']()]))
+    inner = ((theirs > 8) & (theirs < 180)).all(-1)
+    assert inner.sum() > 400
+    assert (mine - theirs)[inner].abs().max() < .01
+    runs = contests.targets()
+    mine = runs['here']()[1]
+    theirs = runs['mmpose']()
+    assert len(mine) == 5 and len(theirs) == 32
+    for level, kernel in zip(mine, (5, 7, 9, 11, 15)):  # theirs: coarse first
+        place = (15, 11, 9, 7, 5).index(kernel)
+        want = np.stack([t[place]['heatmaps'] for t in theirs])
+        assert abs(level.numpy() - want).max() < .01
+
+
+def test_all_networks_predict_alike(pictures, tmp_path):
+    ways = [way for way in sensible() if way != 'compiled']
+    found = networks(1, ways, folder=tmp_path)
+    runs = contests.inference(
+        found, contests.batch_of(contests.people(pictures[0]), 2))
+    assert set(runs) >= {'mmpose', 'here', 'deployed', 'onnxruntime', 'int8'}
+    points = {
+        name: torch.as_tensor(run()[0].pred_instances.keypoints)
+        for name, run in runs.items()
+    }
+    for way in ('deployed', 'onnxruntime'):
+        assert torch.allclose(points['here'], points[way], atol=.01)
+    # mmpose misses half a cell at borders, where many random peaks lie
+    near = (points['here'] - points['mmpose']).abs().amax(-1) < .01
+    assert near.float().mean() > .5
+    held = contests.memory({k: runs[k] for k in ('mmpose', 'here')})
+    picture = 2 * 3 * 256 * 192 * 4
+    assert all(picture < n < 2e8 for n in held.values())  # nothing for grads
+
+
+def test_arithmetic_is_what_counting_says():
+    assert gflop(ours, 2) == pytest.approx(
+        2 * count(ours(2)).multiply_adds / 1e9)
+    assert gflop(peer, 2) > gflop(ours, 2)
+    small = gflop(ours, 1, (96, 128))
+    assert small == pytest.approx(gflop(ours, 1) / 4, rel=.01)
+
+
+def test_a_step_of_every_contestant_trains(pictures):
+    steps = contests.training(pictures[0])
+    assert set(steps) >= {'mmpose', 'here', 'checkpoints'}
+    for step in steps.values():
+        step.batch = {k: v[:1] for k, v in step.batch.items()}
+        before = [p.clone() for p in step.network.parameters()]
+        step()
+        assert any((a != b).any() for a, b in zip(
+            before, step.network.parameters()))
+
+
+def test_sweeps_have_a_row_each(pictures, monkeypatch, tmp_path):
+    monkeypatch.setattr(sweeps, 'SIZES', ((32, 64), (64, 64)))
+    monkeypatch.setattr(sweeps, 'PEOPLE', (1, 3))
+    options = dict(rounds=1, device='cpu')
+    rows = sweeps.by_input_size(pictures[0], **options)
+    assert [row['of'] for row in rows] == [(32, 64), (64, 64)]
+    rows = sweeps.by_people(pictures[0], **options)
+    assert [row['of'] for row in rows] == [1, 3]
+    assert all({'mmpose', 'deployed'} < set(row) for row in rows)
+
+
+def test_the_tool_writes_figures_and_a_picture(
+        monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(sys, 'argv', [
+        'benchmark', '--parts', 'inference', 'decoding', '--ways', 'deployed',
+        '--stages', '1', '--batches', '1', '--rounds', '1', '--json',
+        str(tmp_path / 'x.json'), '--plot', str(tmp_path / 'x.png')])
+    benchmark.main()
+    found = json.loads((tmp_path / 'x.json').read_text())
+    assert list(found) == ['machine', 'inference', 'decoding']
+    assert found['machine']['torch'] == torch.__version__
+    assert found['machine']['float32_gflops'] > 1
+    assert set(found['inference']['1']) == {
+        'mmpose', 'deployed', 'matrix product'}
+    assert all(f['gflop_per_second'] > 0
+               for f in found['inference']['1'].values())
+    assert (tmp_path / 'x.png').stat().st_size > 5000
+    said = capsys.readouterr().out
+    assert 'deployed' in said and 'GFLOP/s' in said

@@ -1,0 +1,42 @@
+import time
+
+from mspn_plugin.benchmark.race import race
+from mspn_plugin.benchmark.sweeps import sweep
+
+
+def nap(seconds):
+    return lambda: time.sleep(seconds)
+
+
+def test_medians_and_ratios_to_the_first(capsys):
+    found = race('naps', dict(mmpose=nap(.04), ours=nap(.01)), rounds=3,
+                 size=8, gflop=dict(ours=2.))
+    assert found['mmpose']['ratio'] == 1
+    assert found['ours']['ratio'] > 2
+    assert found['mmpose']['seconds'] >= .04
+    assert found['mmpose']['per_second'] == 8 / found['mmpose']['seconds']
+    assert found['ours']['gflop_per_second'] == 2 / found['ours']['seconds']
+    assert 'gflop_per_second' not in found['mmpose']
+    assert 'naps' in capsys.readouterr().out
+
+
+def test_the_first_run_does_not_count():
+    calls = []
+
+    def slow_at_first():
+        time.sleep(.05 if not calls else .005)
+        calls.append(1)
+
+    found = race('x', dict(mmpose=slow_at_first), rounds=3)['mmpose']
+    assert len(calls) == 4
+    assert found['seconds'] < .04 and found['spread'] < 2
+
+
+def test_a_sweep_s_rows_have_ratios_of_their_own():
+    rows = sweep('naps', {
+        1: dict(mmpose=nap(.02), ours=nap(.01)),
+        2: dict(mmpose=nap(.08), ours=nap(.01))
+    }, rounds=2)
+    assert [row['of'] for row in rows] == [1, 2]
+    assert [row['mmpose']['ratio'] for row in rows] == [1, 1]
+    assert rows[1]['ours']['ratio'] > 1.5 * rows[0]['ours']['ratio']
