@@ -102,7 +102,7 @@ def test_checkpoints_save_memory_and_change_no_gradient():
         gradients.append([p.grad for p in model.parameters()])
     assert held[1] < .85 * held[0]
     for a, b in zip(*gradients):
-        torch.testing.assert_close(a, b)
+        torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize('every, due', (

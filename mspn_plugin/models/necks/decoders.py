@@ -7,8 +7,7 @@ import torch.nn.functional as F
 from mmcv.cnn import ConvModule
 from mmengine.model import BaseModule, ModuleList
 from mmpose.registry import MODELS
-from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
+from torch import Tensor
 
 from ..contracts import Pyramid
 
@@ -54,15 +53,13 @@ class GlobalNetDecoder(BaseModule):
             up.append(F.relu(lateral + self._raise(conv, up[-1], lateral)))
         return tuple(up[::-1])
 
-    def _raise(self, conv: ConvModule, x: Tensor, like: Tensor) -> Tensor:
+    @staticmethod
+    def _raise(conv: ConvModule, x: Tensor, like: Tensor) -> Tensor:
         # Interpolation is linear and its weights sum to 1, so that a 1x1
-        # convolution commutes with it: a quarter of the work before it. Not
-        # in training, when batch norm measures the finer map.
-        fixed = isinstance(getattr(conv, conv.norm_name),
-                           (_BatchNorm, nn.Identity))
-        if fixed and not self.training:
-            return _resize_like(conv(x), like)
-        return conv(_resize_like(x, like))
+        # convolution commutes with it: a quarter of the work before it. Its
+        # norm comes after, for in training it measures the finer map.
+        raised = _resize_like(conv.conv(x), like)
+        return raised if conv.norm is None else conv.norm(raised)
 
 
 def _resize_like(x: Tensor, like: Tensor) -> Tensor:
