@@ -129,7 +129,7 @@ class MultiStageHeatmap(BaseKeypointCodec):
             0..1, the unblurred maximum over
             the targets' peak.
         """
-        heatmaps = heatmaps.float()
+        heatmaps = heatmaps.float().contiguous()
         width, height = self.heatmap_size
         if heatmaps.shape[2:] != (height, width):
             raise ValueError(
