@@ -47,6 +47,7 @@ class CheckedPeople(BaseCocoStyleDataset):
                 f'{self.ann_file} cannot be read as annotations of '
                 f'{type(self).__name__}: {_reason(error)}.') from error
         self._report(len(people))
+        del self._left_out, self._is_there  # or every worker has them
         return people
 
     def _load_annotations(self) -> Tuple[List[dict], List[dict]]:

@@ -27,6 +27,7 @@ from mspn_plugin.benchmark.networks import (
 )
 from mspn_plugin.benchmark.plot import plot
 from mspn_plugin.benchmark.race import Figures, race
+from mspn_plugin.benchmark.workers import by_workers
 from mspn_plugin.converters.peer import ours, peer
 from mspn_plugin.engine.machine import machine
 from mspn_plugin.tools.told import told
@@ -99,6 +100,11 @@ def pipeline(args):
     }
 
 
+def workers(args) -> Dict[str, Dict[str, int]]:
+    """Bytes of a loader with more and more workers, few and many people."""
+    return by_workers(args.small)
+
+
 def targets(args):
     """Of 5 levels."""
     return race('targets of 5 levels', contests.targets(),
@@ -121,6 +127,7 @@ PARTS = dict(
     training=training,
     memory=memory,
     pipeline=pipeline,
+    workers=workers,
     targets=targets,
     decoding=decoding,
     by_stages=swept(sweeps.by_stages),

@@ -2,13 +2,14 @@
 
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from mmengine.registry import init_default_scope
 
-from mspn_plugin.benchmark import contests, sweeps
+from mspn_plugin.benchmark import contests, sweeps, workers
 from mspn_plugin.benchmark.networks import gflop, networks, sensible
 from mspn_plugin.comparison.counting import count
 from mspn_plugin.converters.peer import ours, peer
@@ -99,6 +100,18 @@ def test_sweeps_have_a_row_each(pictures, monkeypatch, tmp_path):
     rows = sweeps.by_people(pictures[0], **options)
     assert [row['of'] for row in rows] == [1, 3]
     assert all({'mmpose', 'deployed'} < set(row) for row in rows)
+
+
+@pytest.mark.skipif(not Path('/proc/self/smaps_rollup').exists(),
+                    reason='only Linux tells of pages that are shared')
+def test_people_are_shared_by_workers(pictures, monkeypatch):
+    """A worker more costs as much with many people as with few."""
+    monkeypatch.setattr(workers, 'WORKERS', (1, 2))
+    monkeypatch.setattr(workers, 'MORE', 250)
+    few, many = workers.by_workers(pictures[0]).values()
+    held = [run['2 workers'] - run['1 workers'] for run in (few, many)]
+    assert many['1 workers'] - few['1 workers'] > 4e6  # the people
+    assert held[1] - held[0] < 4e6
 
 
 def test_the_tool_writes_figures_and_a_picture(
