@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+PART = 8 * 256 * 192  # pixels: by a fifth faster than 32 pictures at once
 DTYPES = dict(float32=torch.float32, bfloat16=torch.bfloat16)
 
 
@@ -46,7 +47,7 @@ def deploy(network: nn.Module,
             raise ValueError('With `onnx`, its file says all else: leave out '
                              '`dtype`, `compile` and `stages`.')
         from ..export import OnnxReader  # its libraries are optional
-        return OnnxReader(onnx, codec=network.head.decoder)
+        return _in_parts(OnnxReader(onnx, codec=network.head.decoder))
     if dtype not in DTYPES:
         raise ValueError(f'Unknown dtype {dtype!r} to deploy in: choose one '
                          f'of {sorted(DTYPES)}.')
@@ -66,7 +67,23 @@ def deploy(network: nn.Module,
             DTYPES[dtype], memory_format=torch.channels_last)
         return network.head(network.extract_feat(pictures)).float()
 
-    return torch.compile(read) if compile else read
+    return _in_parts(torch.compile(read) if compile else read)
+
+
+def _in_parts(read: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """The same, but a processor gets no more at once than serves it.
+
+    Activations of more go back to the system after every layer and are
+    asked of it again.
+    """
+
+    def read_in_parts(pictures: Tensor) -> Tensor:
+        if pictures.device.type != 'cpu':
+            return read(pictures)
+        most = max(1, PART // pictures[0, 0].numel())
+        return torch.cat([read(part) for part in pictures.split(most)])
+
+    return read_in_parts
 
 
 def _fuse_deconv_bn(part: nn.Module):

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -110,6 +112,21 @@ def test_every_keypoint_stays_where_it_was(name, flip):
                     d.pred_instances.keypoints, points, atol=.01)
                 np.testing.assert_allclose(
                     d.pred_instances.keypoint_scores, scores, atol=1e-4)
+
+
+def test_many_pictures_are_read_in_parts(monkeypatch):
+    """As many at a time as serve the processor; the last part is smaller."""
+    monkeypatch.setattr(sys.modules[deploy.__module__], 'PART', 2 * 96 * 64)
+    model = used(tiny_config(1))
+    pictures, sizes = torch.randn(5, 3, 96, 64), []
+    with torch.no_grad():
+        want = model.head(model.extract_feat(pictures))
+        read = deploy(model)
+        model.backbone.register_forward_hook(
+            lambda _, inputs, __: sizes.append(len(inputs[0])))
+        got = read(pictures)
+    assert sizes == [2, 2, 1]
+    torch.testing.assert_close(got, want, rtol=1e-3, atol=1e-3)
 
 
 def test_norms_behind_deconvolutions_fold_too():
