@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .contests import PRODUCT
+from .networks import WAYS
 
-COLOURS = matplotlib.colormaps['tab10'].colors
+COLOURS = dict(zip(WAYS, matplotlib.colormaps['tab10'].colors))
 
 
 def plot(found: dict) -> Figure:
@@ -21,14 +22,14 @@ def plot(found: dict) -> Figure:
         'inference': _bars, 'by_stages': _stages, 'by_input_size': _sizes,
         'by_people': _people}
     panels = {name: draw for name, draw in panels.items() if name in found}
-    figure = Figure(figsize=(4.2 * max(1, len(panels)), 3.6),
-                    layout='constrained')
+    rows = max(1, -(-len(panels) // 2))
+    figure = Figure(figsize=(9, 3.4 * rows), layout='constrained')
     machine = found['machine']
     figure.suptitle(
         f'{machine["processor"]}, {machine["threads"]} threads, torch '
         f'{machine["torch"]}, mmpose {machine["mmpose"]}', fontsize=8)
     for i, (name, draw) in enumerate(panels.items(), start=1):
-        axes = figure.add_subplot(1, len(panels), i)
+        axes = figure.add_subplot(rows, 2, i)
         axes.grid(alpha=.3)
         draw(axes, found[name])
     return figure
@@ -42,7 +43,7 @@ def _bars(axes: Axes, races: Dict[str, Dict[str, dict]]):
         places = [i + (w - (len(ways) - 1) / 2) * width
                   for i in range(len(races))]
         bars = axes.bar(places, [r[way]['ratio'] for r in races.values()],
-                        width, label=way, color=COLOURS[w])
+                        width, label=way, color=COLOURS[way])
         axes.bar_label(bars, [f'{r[way]["per_second"]:.1f}'
                               for r in races.values()], fontsize=6)
     axes.set(title='Times as fast as mmpose (label: persons/s)',
@@ -61,8 +62,8 @@ def _stages(axes: Axes, rows: List[dict]):
 def _sizes(axes: Axes, rows: List[dict]):
     pixels = [row['of'][0] * row['of'][1] for row in rows]
     _lines(axes, pixels, rows, 'input size', each=True)
-    axes.set(xticks=pixels,
-             xticklabels=['{1}x{0}'.format(*row['of']) for row in rows])
+    axes.set_xticks(pixels,
+                    ['{1}x{0}'.format(*row['of']) for row in rows])
     axes.tick_params(axis='x', labelsize=6, rotation=30)
 
 
@@ -76,8 +77,10 @@ def _lines(axes: Axes, places: list, rows: List[dict], what: str, *,
     """Milliseconds, of each person or of all in a picture."""
     for name in (key for key in rows[0] if key != 'of'):
         values = [1e3 / row[name]['per_second'] for row in rows]
-        axes.plot(places, values, marker='o', markersize=4, label=name)
+        axes.plot(places, values, marker='o', markersize=4, label=name,
+                  color=COLOURS[name])
     axes.set(title=f'Cost by {what}', xlabel=what, ylim=(0, None),
+             xticks=places,
              ylabel='ms a person' if each else 'ms a picture')
     axes.title.set_fontsize(9)
     axes.legend(fontsize=6)

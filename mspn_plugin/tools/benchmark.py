@@ -4,7 +4,7 @@
 
 All contestants take turns, several rounds; medians and their spread are shown,
 and ratios are against mmpose. Weights are random: they change no time. All of
-it takes three quarters of an hour on two cores; --parts chooses.
+it takes half an hour on two cores; --parts chooses.
 """
 
 import argparse
