@@ -1,5 +1,6 @@
 """One network in every way to run it, all with the same weights."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Callable, Dict, List, Tuple
 
@@ -21,6 +22,7 @@ DEPLOYED = {
     'compiled bfloat16': dict(dtype='bfloat16', compile=True)
 }
 ONNX = ('onnxruntime', 'int8')
+ONNX_NEEDS = ('onnx', 'onnxscript', 'onnxruntime')  # the extra [export]
 WAYS = (THEIRS, *DEPLOYED, *ONNX)
 CALIBRATION = 8  # pictures: time does not depend on the scales
 Size = Tuple[int, int]
@@ -31,7 +33,7 @@ def sensible(device: str = 'cpu') -> List[str]:
     ways = list(WAYS)
     if device == 'cpu' and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
         ways = [way for way in ways if 'bfloat16' not in way]
-    if device != 'cpu':
+    if device != 'cpu' or not all(map(find_spec, ONNX_NEEDS)):
         ways = [way for way in ways if way not in ONNX]
     return ways
 

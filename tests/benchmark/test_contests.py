@@ -106,12 +106,13 @@ def test_sweeps_have_a_row_each(pictures, monkeypatch, tmp_path):
                     reason='only Linux tells of pages that are shared')
 def test_people_are_shared_by_workers(pictures, monkeypatch):
     """A worker more costs as much with many people as with few."""
-    monkeypatch.setattr(workers, 'WORKERS', (1, 2))
-    monkeypatch.setattr(workers, 'MORE', 250)
+    monkeypatch.setattr(workers, 'WORKERS', (1, 3))
+    monkeypatch.setattr(workers, 'MORE', 500)
     few, many = workers.by_workers(pictures[0]).values()
-    held = [run['2 workers'] - run['1 workers'] for run in (few, many)]
-    assert many['1 workers'] - few['1 workers'] > 4e6  # the people
-    assert held[1] - held[0] < 4e6
+    adds = [(run['3 workers'] - run['1 workers']) / 2 for run in (few, many)]
+    data = contests.people(workers._repeated(pictures[0], 500)).data_bytes
+    assert data.nbytes > 10e6
+    assert adds[1] - adds[0] < data.nbytes / 3
 
 
 def test_the_tool_writes_figures_and_a_picture(
