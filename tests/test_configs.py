@@ -19,6 +19,7 @@ from torch import nn
 from mspn_plugin.comparison.counting import count
 from mspn_plugin.comparison.rows import published
 from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.engine.machine import native_bfloat16
 from tests.conftest import samples
 
 ROOT = Path(__file__).parent.parent
@@ -105,7 +106,7 @@ def test_it_trains_in_bfloat16(built):
     config, model = built.config, built.model.train()
     twin = min(name for name, golden in GOLDEN.items()
                if golden['parameters'] == GOLDEN[built.name]['parameters'])
-    native = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    native = native_bfloat16()
     if built.name != twin and not native:
         pytest.skip(f'emulated bfloat16: {twin} is the same network')
     whole = model.head.decoder

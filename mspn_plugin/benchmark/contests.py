@@ -15,6 +15,7 @@ from mmpose.registry import DATASETS, KEYPOINT_CODECS
 from ..converters import to_ours
 from ..converters.peer import codecs, ours, peer
 from ..datasets.rendered_people import render_split
+from ..engine.machine import native_bfloat16
 from ..engine.peak_memory import PeakMemory
 from .networks import THEIRS, Size
 from .race import Contestants
@@ -135,7 +136,7 @@ def training(folder: Path, *, device: str = 'cpu') -> Contestants:
         'here': Step(mine, batch, device),
         'checkpoints': Step(again, batch, device)
     }
-    if device != 'cpu' or torch.ops.mkldnn._is_mkldnn_bf16_supported():
+    if device != 'cpu' or native_bfloat16():
         half = ours(2)
         half.load_state_dict(mine.state_dict())
         steps['bfloat16'] = Step(half, batch, device, autocast=True)

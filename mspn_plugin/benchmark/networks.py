@@ -11,6 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from ..converters import to_ours
 from ..converters.peer import ours, peer
+from ..engine.machine import native_bfloat16
 
 THEIRS = 'mmpose'
 #: This package's estimator, with these options of ``deploy``.
@@ -31,7 +32,7 @@ Size = Tuple[int, int]
 def sensible(device: str = 'cpu') -> List[str]:
     """All ways but those that are no use on this machine."""
     ways = list(WAYS)
-    if device == 'cpu' and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+    if device == 'cpu' and not native_bfloat16():
         ways = [way for way in ways if 'bfloat16' not in way]
     if device != 'cpu' or not all(map(find_spec, ONNX_NEEDS)):
         ways = [way for way in ways if way not in ONNX]

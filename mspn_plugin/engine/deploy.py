@@ -38,6 +38,7 @@ def deploy(network: nn.Module,
         float32.
 
     Raises:
+        FileNotFoundError: There is no such ``onnx``.
         ValueError: An unknown dtype, a stage that the network has not or
             cannot stop at, or a file of another network or together with
             other choices.

@@ -25,7 +25,12 @@ def machine() -> dict:
         mmpose=mmpose.__version__,
         mspn_plugin=__version__,
         float32_gflops=_peak(torch.float32),
-        native_bfloat16=bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
+        native_bfloat16=native_bfloat16())
+
+
+def native_bfloat16() -> bool:
+    """Whether this processor has bfloat16, and does not emulate it."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def _cpuinfo() -> List[str]:
