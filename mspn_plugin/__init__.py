@@ -1,15 +1,27 @@
 """Multi-stage pose networks for MMPose.
 
-Importing the package registers everything, which a config asks for by
+Importing the package makes the changes of :mod:`mspn_plugin.host` and
+registers all classes. A config does both with
 ``custom_imports = dict(imports=['mspn_plugin'])``.
 """
 
-from . import codecs, datasets, engine, evaluation, models, visualization
-from .arguments import check_arguments_of
-from .version import __version__
+from . import host
+
+host.apply()  # before anything imports what is replaced
+
+from . import (  # noqa: E402
+    codecs,
+    datasets,
+    engine,
+    evaluation,
+    models,
+    visualization,
+)
+from .arguments import check_arguments_of  # noqa: E402
+from .version import __version__  # noqa: E402
 
 __all__ = [
-    'codecs', 'datasets', 'engine', 'evaluation', 'models',
+    'codecs', 'datasets', 'engine', 'evaluation', 'host', 'models',
     'visualization', '__version__'
 ]
 

@@ -19,8 +19,7 @@ from mmengine.runner import CheckpointLoader, load_checkpoint
 from mmpose.registry import DATASETS
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.engine.damage import DamagedCheckpoint
-from mspn_plugin.engine.safe_checkpoint import UnsafeCheckpoint
+from mspn_plugin.host import DamagedCheckpoint, UnsafeCheckpoint
 from tests.conftest import ROOT, build, tiny_config
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.engine.durable_checkpoint import find_latest_checkpoint
+from mspn_plugin.host.checkpoint_saving import find_latest_checkpoint
 from tests.engine.runs import train
 
 KILLS = int(os.environ.get('KILLS', 1))  # `make trust` asks for more

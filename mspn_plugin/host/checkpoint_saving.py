@@ -1,8 +1,8 @@
-"""A checkpoint is there whole or not at all, and a damaged one is not used.
+"""Atomic saving of checkpoints, and the search for the newest intact one.
 
-mmengine writes under the final name, so that a run killed meanwhile leaves
-half a file, which it then resumes from. Here a file gets its name when it is
-whole, and ``--resume`` takes the newest one that is.
+mmengine writes under the final name. A run that is killed meanwhile leaves
+half a file, and ``--resume`` fails on it. Here checkpoints are written to a
+temporary file and renamed, and ``--resume`` skips damaged ones.
 """
 
 import logging
@@ -13,26 +13,27 @@ from typing import List, Optional
 
 from mmengine.logging import print_log
 from mmengine.runner import checkpoint as mmengine_checkpoint
-from mmengine.runner import runner as mmengine_runner
 
-from .damage import damage
+from .checkpoint_integrity import find_damage
 
-NAME = re.compile(r'(epoch|iter)_\d+\.pth')
+_save_checkpoint = mmengine_checkpoint.save_checkpoint
+CHECKPOINT_NAME = re.compile(r'(epoch|iter)_\d+\.pth')
 
 
 class CheckpointNotSaved(OSError):
-    """A checkpoint could not be written; those before it are untouched."""
+    """A checkpoint could not be written; earlier ones are untouched."""
 
 
 class NoWholeCheckpoint(ValueError):
-    """There are checkpoints to resume from, and every one is damaged."""
+    """Every checkpoint of the work folder is damaged."""
 
 
 def save_checkpoint(checkpoint: dict, filename: str, *args, **kwargs):
-    """mmengine's ``save_checkpoint``; the file appears when it is whole.
+    """mmengine's ``save_checkpoint`` with a temporary file that is renamed.
 
     Raises:
-        CheckpointNotSaved: The disk is full, or refuses for another reason.
+        CheckpointNotSaved: The file could not be written; the message has
+            the reason.
     """
     if '://' in filename:
         return _save_checkpoint(checkpoint, filename, *args, **kwargs)
@@ -45,13 +46,13 @@ def save_checkpoint(checkpoint: dict, filename: str, *args, **kwargs):
     except OSError as error:
         Path(partial).unlink(missing_ok=True)
         raise CheckpointNotSaved(
-            f'{filename} could not be written ({error.strerror}). The '
-            'checkpoints before it are whole: make room, then go on with '
+            f'{filename} could not be written ({error.strerror}). Earlier '
+            'checkpoints are intact: make room, then resume with '
             '--resume.') from error
 
 
 def find_latest_checkpoint(path: str) -> Optional[str]:
-    """The newest whole checkpoint of a work folder.
+    """The newest intact checkpoint of a work folder.
 
     Args:
         path: The work folder.
@@ -62,24 +63,24 @@ def find_latest_checkpoint(path: str) -> Optional[str]:
     Raises:
         NoWholeCheckpoint: All are damaged.
     """
-    found = _checkpoints(Path(path))
+    found = _list_checkpoints(Path(path))
     for checkpoint in found:
-        problem = damage(checkpoint)
+        problem = find_damage(checkpoint)
         if problem is None:
             return str(checkpoint)
         print_log(
-            f'{checkpoint} is damaged ({problem}): going back to the one '
-            'before it.',
+            f'{checkpoint} is damaged ({problem}): the checkpoint before it '
+            'is used.',
             logger='current',
             level=logging.WARNING)
     if found:
         raise NoWholeCheckpoint(
-            f'No checkpoint in {path} is whole ({len(found)} damaged): '
-            'remove them to start from the beginning.')
+            f'All {len(found)} checkpoints in {path} are damaged: remove them '
+            'to start from the beginning.')
     return None
 
 
-def _checkpoints(folder: Path) -> List[Path]:
+def _list_checkpoints(folder: Path) -> List[Path]:
     """Newest first; also where ``last_checkpoint`` points to."""
     folders, pointer = {folder}, folder / 'last_checkpoint'
     if pointer.exists() and pointer.read_text().strip():
@@ -87,12 +88,6 @@ def _checkpoints(folder: Path) -> List[Path]:
     found = {
         path.resolve()
         for place in folders if place.is_dir() for path in place.iterdir()
-        if NAME.fullmatch(path.name)
+        if CHECKPOINT_NAME.fullmatch(path.name)
     }
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-
-
-_save_checkpoint = mmengine_checkpoint.save_checkpoint
-for _module in (mmengine_checkpoint, mmengine_runner):  # each has its name
-    _module.save_checkpoint = save_checkpoint
-    _module.find_latest_checkpoint = find_latest_checkpoint

@@ -9,7 +9,7 @@ from mmengine.logging import HistoryBuffer
 from mmengine.runner.checkpoint import CheckpointLoader
 from torch.torch_version import TorchVersion
 
-from mspn_plugin.engine.safe_checkpoint import UnsafeCheckpoint
+from mspn_plugin.host import UnsafeCheckpoint
 
 
 def training_state() -> dict:

@@ -1,10 +1,9 @@
 """Loading a checkpoint runs no code.
 
-torch >= 2.6 refuses mmengine's checkpoints, since they hold more than
-weights: log histories, NumPy arrays and a call of ``getattr``. Older torch
-loads them, and anything else that a stranger's file may hold. Here mmengine's
-loader, whatever the address, takes weights and mmengine's own training state,
-and nothing else, on every torch.
+mmengine's checkpoints hold more than weights: log histories, NumPy arrays and
+a call of ``getattr``. torch 2.6 and later refuse them, and older torch runs
+any code that a checkpoint holds. Here mmengine's loader accepts weights and
+mmengine's own training state, from a file or a URL, on every torch.
 """
 
 import codecs
@@ -19,31 +18,32 @@ import torch
 from mmengine.logging import HistoryBuffer
 from mmengine.runner.checkpoint import CheckpointLoader
 
-from .damage import DamagedCheckpoint, damage
+from .checkpoint_integrity import DamagedCheckpoint, find_damage
 
-STATISTICS = ('min', 'max', 'current', 'mean')
+_load_checkpoint = CheckpointLoader.load_checkpoint
+HISTORY_BUFFER_STATISTICS = ('min', 'max', 'current', 'mean')
 
 
 class UnsafeCheckpoint(pickle.UnpicklingError):
-    """A checkpoint that asks for something else than weights and logs."""
+    """A checkpoint that holds something else than weights and logs."""
 
 
-def _statistic(owner: type, name: str) -> Callable:
-    """What ``getattr`` is replaced by: HistoryBuffer's own statistics."""
-    if owner is not HistoryBuffer or name not in STATISTICS:
+def _restricted_getattr(owner: type, name: str) -> Callable:
+    """Replaces ``getattr``: gives HistoryBuffer's own statistics only."""
+    if owner is not HistoryBuffer or name not in HISTORY_BUFFER_STATISTICS:
         raise pickle.UnpicklingError(
             f"getattr({owner!r}, {name!r}) is not one of HistoryBuffer's "
-            f'statistics {STATISTICS}')
+            f'statistics {HISTORY_BUFFER_STATISTICS}')
     return getattr(HistoryBuffer, name)
 
 
-def _allowed() -> Dict[str, object]:
-    """Everything a checkpoint may name besides torch's own weights."""
+def _allowed_globals() -> Dict[str, object]:
+    """Everything that a checkpoint may name besides torch's own globals."""
     numbers = [np.dtype(kind) for kind in '?bBhHiIlLqQefd']
     reconstruct, scalar = (
         np.zeros(1).__reduce__()[0], np.float64(0).__reduce__()[0])
     allowed = {
-        'builtins.getattr': _statistic,
+        'builtins.getattr': _restricted_getattr,
         'mmengine.logging.history_buffer.HistoryBuffer': HistoryBuffer,
         '_codecs.encode': codecs.encode,  # bytes; torch >= 2.6 allows it too
         'numpy.ndarray': np.ndarray,
@@ -59,28 +59,30 @@ def _allowed() -> Dict[str, object]:
 
 
 @contextmanager
-def only_weights() -> Iterator[None]:
-    """Within it every ``torch.load`` reads weights and mmengine's state."""
+def weights_only_loading() -> Iterator[None]:
+    """Within it ``torch.load`` accepts weights and mmengine's state only."""
     with mock.patch.dict('os.environ', TORCH_FORCE_WEIGHTS_ONLY_LOAD='1'):
         if torch.__version__ >= torch.torch_version.TorchVersion('2.6'):
-            allowed = [(thing, name) for name, thing in _allowed().items()]
+            allowed = [
+                (thing, name) for name, thing in _allowed_globals().items()]
             with torch.serialization.safe_globals(allowed):
                 yield
         else:
-            with mock.patch.object(torch.serialization,
-                                   '_weights_only_unpickler', _OldTorch):
+            with mock.patch.object(
+                    torch.serialization, '_weights_only_unpickler',
+                    _RestrictedPickle):
                 yield
 
 
-class _OldTorch:
-    """Stands in for torch's weights-only unpickler, which before 2.6 takes no
+class _RestrictedPickle:
+    """Replaces torch's weights-only unpickler, which before 2.6 accepts no
     replacement for ``getattr``."""
 
     class Unpickler(pickle.Unpickler):
 
         def find_class(self, module: str, name: str) -> object:
             from torch._weights_only_unpickler import _get_allowed_globals
-            allowed = {**_get_allowed_globals(), **_allowed()}
+            allowed = {**_get_allowed_globals(), **_allowed_globals()}
             module = module.replace('__builtin__', 'builtins')  # protocol 2
             if f'{module}.{name}' not in allowed:
                 raise pickle.UnpicklingError(
@@ -97,24 +99,24 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
     """mmengine's ``CheckpointLoader.load_checkpoint`` that runs no code.
 
     Raises:
-        UnsafeCheckpoint: The file asks for anything but weights, optimiser
-            and log state; it says what.
-        DamagedCheckpoint: A file that is no whole checkpoint.
+        UnsafeCheckpoint: The file holds anything but weights, optimiser and
+            log state; the message names it.
+        DamagedCheckpoint: The file is no checkpoint, or damaged.
     """
     path = Path(filename)
-    problem = damage(path) if path.is_file() else None
+    problem = find_damage(path) if path.is_file() else None
     if problem is not None:
         raise DamagedCheckpoint(f'{filename} is damaged: {problem}.')
     try:
-        with only_weights():
+        with weights_only_loading():
             checkpoint = _load_checkpoint(filename, *args, **kwargs)
     except pickle.UnpicklingError as error:
         raise UnsafeCheckpoint(
             f'{filename} was not loaded, and nothing in it was run: it holds '
             'something else than weights and training state '
-            f'({_reason(error)}). If you trust its author, read it by '
-            'torch.load(..., weights_only=False) in a place of your own and '
-            'save its state_dict alone.') from error
+            f'({_refused_global(error)}). If you trust its author, load it '
+            'with torch.load(..., weights_only=False) in a separate process '
+            'and save its state_dict only.') from error
     except (EOFError, IndexError, KeyError, RuntimeError,
             ValueError) as error:
         raise DamagedCheckpoint(
@@ -126,12 +128,8 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
     return checkpoint
 
 
-def _reason(error: Exception) -> str:
-    """The one line of torch's page-long advice that says what was met."""
+def _refused_global(error: Exception) -> str:
+    """The line of torch's long message that names what was refused."""
     lines = str(error).replace('WeightsUnpickler error:', '\n').splitlines()
-    told = [s.strip() for s in lines if 'GLOBAL' in s or 'getattr' in s]
-    return (told[-1] if told else lines[0]).split(' was not an ')[0]
-
-
-_load_checkpoint = CheckpointLoader.load_checkpoint
-CheckpointLoader.load_checkpoint = staticmethod(load_checkpoint)
+    named = [s.strip() for s in lines if 'GLOBAL' in s or 'getattr' in s]
+    return (named[-1] if named else lines[0]).split(' was not an ')[0]

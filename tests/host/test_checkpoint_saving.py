@@ -12,8 +12,8 @@ from mmengine.runner import Runner, runner
 from mmengine.runner.checkpoint import CheckpointLoader
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.engine.damage import DamagedCheckpoint, damage
-from mspn_plugin.engine.durable_checkpoint import (
+from mspn_plugin.host import DamagedCheckpoint, find_damage
+from mspn_plugin.host.checkpoint_saving import (
     CheckpointNotSaved,
     NoWholeCheckpoint,
     find_latest_checkpoint,
@@ -57,12 +57,12 @@ def test_resume_takes_the_newest_whole_one(tmp_path, harm):
     older, newer, newest = (save(tmp_path, epoch) for epoch in (1, 2, 3))
     assert find_latest_checkpoint(str(tmp_path)) == str(newest)
     harm(newest)
-    assert damage(newest) and damage(newer) is None
+    assert find_damage(newest) and find_damage(newer) is None
     assert find_latest_checkpoint(str(tmp_path)) == str(newer)
     newer.unlink()  # the stock hook keeps so many only
     assert find_latest_checkpoint(str(tmp_path)) == str(older)
     empty(older)
-    with pytest.raises(NoWholeCheckpoint, match='2 damaged'):
+    with pytest.raises(NoWholeCheckpoint, match='All 2 checkpoints'):
         find_latest_checkpoint(str(tmp_path))
 
 
@@ -102,7 +102,7 @@ def test_killed_while_writing_it_leaves_the_one_before(tmp_path):
     code = f"""
 import os, torch
 from mmengine.fileio import LocalBackend
-from mspn_plugin.engine.durable_checkpoint import save_checkpoint
+from mspn_plugin.host.checkpoint_saving import save_checkpoint
 def half(self, content, path):
     open(path, 'wb').write(content[:len(content) // 2])
     os.kill(os.getpid(), 9)
@@ -148,4 +148,4 @@ def test_a_full_disk_leaves_the_one_before(tmp_path):
             dict(weight=torch.ones(9000)), str(tmp_path / 'epoch_2.pth'))
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         'epoch_1.pth', 'last_checkpoint']
-    assert damage(first) is None
+    assert find_damage(first) is None

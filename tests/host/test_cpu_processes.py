@@ -14,7 +14,7 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.engine.processes import ProcessParallel
+from mspn_plugin.host.cpu_processes import CPUCompatibleDataParallel
 from tests.conftest import build, samples, tiny_config
 from tests.engine.runs import little_run
 
@@ -71,7 +71,7 @@ def gradients(rank: int, world: int, folder: str):
     mine = slice(rank, None, world)
     network = model
     if world > 1:
-        network = ProcessParallel(
+        network = CPUCompatibleDataParallel(
             model, device_ids=[rank], broadcast_buffers=False)
     losses = network(pictures[mine], data[mine], mode='loss')
     loss = sum(v for k, v in losses.items() if 'loss' in k)

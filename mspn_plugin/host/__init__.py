@@ -1,0 +1,19 @@
+"""Everything that this package changes in mmengine and the like.
+
+:func:`apply` makes the changes, each listed in :mod:`.changes`, when the
+package is imported. ``MSPN_PLUGIN_HOST_OFF=name1,name2`` or ``=all`` leaves
+changes out. ``python -m mspn_plugin.host`` prints the table, which is
+``docs/host.md``.
+"""
+
+from .changes import CHANGES, Change
+from .checkpoint_integrity import DamagedCheckpoint, find_damage
+from .checkpoint_loading import UnsafeCheckpoint, weights_only_loading
+from .checkpoint_saving import CheckpointNotSaved, NoWholeCheckpoint
+from .install import apply, switched_off
+
+__all__ = [
+    'CHANGES', 'Change', 'CheckpointNotSaved', 'DamagedCheckpoint',
+    'NoWholeCheckpoint', 'UnsafeCheckpoint', 'apply', 'find_damage',
+    'switched_off', 'weights_only_loading'
+]

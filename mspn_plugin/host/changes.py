@@ -1,0 +1,128 @@
+"""The table of everything that this package changes in its host libraries.
+
+A change is one function. It returns what replaces which attribute, and its
+docstring says why. :func:`mspn_plugin.host.apply` makes the changes.
+"""
+
+from typing import Callable, Dict, List, NamedTuple, Tuple
+
+from .checkpoint_loading import load_checkpoint
+from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
+from .cpu_processes import CPUCompatibleDataParallel, init_process_group
+
+
+class Change(NamedTuple):
+    """One change of the host.
+
+    Attributes:
+        name: What switches it off in ``MSPN_PLUGIN_HOST_OFF``.
+        replaces: Dotted names of the attributes that are replaced.
+        why: The reason; the docstring of the function.
+        since: The first version of the host that needs it, of those that
+            this package supports.
+        until: What would make it superfluous.
+        replacements: Returns the new objects by dotted name. A module is
+            also entered in ``sys.modules``.
+        needed: Whether this environment needs the change at all.
+    """
+    name: str
+    replaces: Tuple[str, ...]
+    why: str
+    since: str
+    until: str
+    replacements: Callable[[], Dict[str, object]]
+    needed: Callable[[], bool]
+
+
+CHANGES: List[Change] = []
+
+
+def change(*replaces: str, since: str, until: str,
+           needed: Callable[[], bool] = lambda: True):
+    """Enter a function in :data:`CHANGES`; see :class:`Change`."""
+
+    def enter(function: Callable[[], Dict[str, object]]):
+        CHANGES.append(
+            Change(
+                name=function.__name__.replace('_', '-'),
+                replaces=replaces,
+                why=' '.join(function.__doc__.split()),
+                since=since,
+                until=until,
+                replacements=function,
+                needed=needed))
+        return function
+
+    return enter
+
+
+@change(
+    'mmengine.runner.checkpoint.CheckpointLoader.load_checkpoint',
+    since='mmengine 0.10.4',
+    until='mmengine reads its own checkpoints with '
+    '`torch.load(weights_only=True)` and compares their checksums.')
+def checkpoint_loading():
+    """torch 2.6 and later refuse mmengine's checkpoints, and older torch
+    runs whatever code a checkpoint holds. The replacement loads weights and
+    training state only, on every torch, and refuses damaged files."""
+    return {
+        'mmengine.runner.checkpoint.CheckpointLoader.load_checkpoint':
+        staticmethod(load_checkpoint)
+    }
+
+
+@change(
+    'mmengine.runner.checkpoint.save_checkpoint',
+    'mmengine.runner.runner.save_checkpoint',
+    since='mmengine 0.10.4',
+    until='mmengine writes checkpoints to a temporary file and renames it.')
+def checkpoint_saving():
+    """mmengine writes under the final name: a run that is killed meanwhile
+    leaves half a checkpoint. The replacement writes a temporary file and
+    renames it."""
+    return {
+        'mmengine.runner.checkpoint.save_checkpoint': save_checkpoint,
+        'mmengine.runner.runner.save_checkpoint': save_checkpoint
+    }
+
+
+@change(
+    'mmengine.runner.checkpoint.find_latest_checkpoint',
+    'mmengine.runner.runner.find_latest_checkpoint',
+    since='mmengine 0.10.4',
+    until='mmengine checks the file that `last_checkpoint` names.')
+def checkpoint_search():
+    """With `--resume`, mmengine takes the file that `last_checkpoint` names,
+    damaged or not. The replacement takes the newest intact checkpoint of the
+    work folder and logs a warning for each damaged one."""
+    return {
+        'mmengine.runner.checkpoint.find_latest_checkpoint':
+        find_latest_checkpoint,
+        'mmengine.runner.runner.find_latest_checkpoint':
+        find_latest_checkpoint
+    }
+
+
+@change(
+    'mmengine.dist.utils._init_dist_pytorch',
+    since='mmengine 0.10.4',
+    until='mmengine starts processes without a GPU when the launcher is '
+    '`pytorch`.')
+def process_start():
+    """mmengine gives every process a GPU and fails where there is none. The
+    replacement starts gloo instead when CUDA is not available."""
+    return {'mmengine.dist.utils._init_dist_pytorch': init_process_group}
+
+
+@change(
+    'mmengine.runner.runner.MMDistributedDataParallel',
+    since='mmengine 0.10.4',
+    until='mmengine passes `device_ids=None` for a network on a processor.')
+def data_parallel():
+    """mmengine's runner wraps the network with `device_ids=[local rank]`,
+    which PyTorch refuses for a network on a processor. The replacement
+    leaves them out there."""
+    return {
+        'mmengine.runner.runner.MMDistributedDataParallel':
+        CPUCompatibleDataParallel
+    }
