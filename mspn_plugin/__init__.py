@@ -17,7 +17,7 @@ from . import (  # noqa: E402
     models,
     visualization,
 )
-from .arguments import check_arguments_of  # noqa: E402
+from .argument_checks import add_argument_checks  # noqa: E402
 from .version import __version__  # noqa: E402
 
 __all__ = [
@@ -25,4 +25,4 @@ __all__ = [
     'visualization', '__version__'
 ]
 
-check_arguments_of(__name__)
+add_argument_checks(__name__)

@@ -12,7 +12,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 
 import mspn_plugin  # noqa: F401  registers everything
-from tests.installed import elsewhere, wheel  # noqa: F401  fixtures
+from tests.installed import wheel, wheel_environment  # noqa: F401  fixtures
 
 ROOT = Path(__file__).parent.parent
 

@@ -41,13 +41,13 @@ def wheel(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope='session')
-def elsewhere(wheel, tmp_path_factory):
+def wheel_environment(wheel, tmp_path_factory):
     """A new environment with the wheel, and a folder far from the checkout.
 
     What the wheel needs is borrowed from this environment by a .pth file,
     but for the package itself.
     """
-    home = tmp_path_factory.mktemp('elsewhere')
+    home = tmp_path_factory.mktemp('wheel_environment')
     venv.create(home / 'venv', symlinks=True)
     python = home / 'venv' / 'bin' / 'python'
     site = Path(run([

@@ -16,8 +16,8 @@ from mmengine.registry import init_default_scope
 from mmpose.registry import DATASETS, KEYPOINT_CODECS, MODELS
 from torch import nn
 
-from mspn_plugin.comparison.counting import count
-from mspn_plugin.comparison.rows import published
+from mspn_plugin.comparison.counting import count_cost
+from mspn_plugin.comparison.rows import published_results
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.machine import native_bfloat16
 from tests.conftest import samples
@@ -85,8 +85,12 @@ def test_it_trains_and_predicts_rendered_people(built, people):
         pseudo_collate([data[i] for i in range(2 if cost < 6e9 else 1)]),
         training=True)
     losses = model.loss(**batch)
-    assert {key for key in losses if 'loss' in key} == {
-        f'loss_{name}' for row in model.head.names for name in row}
+    assert {key
+            for key in losses if 'loss' in key} == {
+                f'loss_{name}'
+                for row in model.head.prediction_names
+                for name in row
+            }
     check_gradients(model, losses)
     model.eval()
     model.test_cfg['flip_test'] = False
@@ -130,11 +134,11 @@ def test_parameters_and_multiply_adds_are_golden(built):
     Where a metafile says how the paper counts, the counts agree with what it
     prints within 3 %.
     """
-    counted, golden = count(built.model), GOLDEN[built.name]
+    counted, golden = count_cost(built.model), GOLDEN[built.name]
     assert counted.parameters == golden['parameters']
     assert counted.multiply_adds == golden['multiply_adds']
     assert sum(counted.parts.values()) == counted.multiply_adds
-    paper = published(Path(built.config.filename))
+    paper = published_results(Path(built.config.filename))
     if 'Counted' in paper:
         assert getattr(counted, paper['Counted']) == pytest.approx(
             paper['GFLOPs'], rel=.03)
@@ -146,8 +150,10 @@ def test_parameters_and_multiply_adds_are_golden(built):
 def test_every_paper_s_rows_are_published():
     """How many configs stand for rows of the papers' tables."""
     rows = {
-        folder: [p for p in CONFIGS if p.parent.name == folder
-                 and published(ROOT / p)]
+        folder: [
+            p for p in CONFIGS
+            if p.parent.name == folder and published_results(ROOT / p)
+        ]
         for folder in ('mspn', 'msffn', 'efafnet', 'mscm')
     }
     assert {k: len(v) for k, v in rows.items()} == dict(

@@ -51,8 +51,8 @@ def test_the_wheel_ships_nothing_else(wheel):
         'LICENSE', 'METADATA', 'RECORD', 'WHEEL', 'top_level.txt'}
 
 
-def test_importing_registers_everything(elsewhere):
-    home, python, environment = elsewhere
+def test_importing_registers_everything(wheel_environment):
+    home, python, environment = wheel_environment
     run([
         python, '-c', 'import mspn_plugin;'
         'from mmpose.registry import *;'
@@ -63,12 +63,12 @@ def test_importing_registers_everything(elsewhere):
     ], cwd=home, env=environment)
 
 
-def test_train_then_test_then_resume(elsewhere):
+def test_train_then_test_then_resume(wheel_environment):
     """``mim train mmpose``, ``mim test mspn_plugin``, ``--resume``.
 
     Of a path, and of a name that MIM finds in the installed package.
     """
-    home, python, environment = elsewhere
+    home, python, environment = wheel_environment
     config = run([
         python, '-c', 'import mspn_plugin, pathlib;'
         'print(pathlib.Path(mspn_plugin.__file__).parent'
@@ -104,9 +104,9 @@ def test_train_then_test_then_resume(elsewhere):
     assert 'Epoch(train)  [1]' not in said and 'Epoch(train) [1]' not in said
 
 
-def test_mim_search(elsewhere):
+def test_mim_search(wheel_environment):
     """All networks, with what their papers print apart from results."""
-    home, python, environment = elsewhere
+    home, python, environment = wheel_environment
     run([python, '-m', 'mim', 'search', 'mspn_plugin', '--to-dict',
          '--json', 'found.json'], cwd=home, env=environment)
     found = json.loads((home / 'found.json').read_text())
@@ -118,8 +118,8 @@ def test_mim_search(elsewhere):
     assert not any('ap' in key.split() or 'coco' in key for key in found)
 
 
-def test_mim_gridsearch(elsewhere):
-    home, python, environment = elsewhere
+def test_mim_gridsearch(wheel_environment):
+    home, python, environment = wheel_environment
     said = run([
         python, '-m', 'mim', 'gridsearch', 'mspn_plugin', 'quickstart.py',
         '--gpus', '0', '--work-dir', 'grid', '--search-args',

@@ -74,7 +74,7 @@ def extras() -> dict:
 
 
 #: Where what only some tools need may be imported.
-OPTIONAL = ('inference/', 'export/', 'tools/')
+OPTIONAL = ('engine/onnx_network.py', 'inference/', 'export/', 'tools/')
 
 
 def test_every_pin_is_exact_and_comes_from_the_registry_alone():

@@ -9,69 +9,73 @@ from mmpose.models import TopdownPoseEstimator
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ..converters import to_ours
-from ..converters.peer import ours, peer
+from ..converters import to_plugin
+from ..converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+)
 from ..engine.machine import native_bfloat16
 
-THEIRS = 'mmpose'
+MMPOSE = 'mmpose'
 #: This package's estimator, with these options of ``deploy``.
-DEPLOYED = {
+DEPLOY_OPTIONS = {
     'here': None,
     'deployed': dict(),
     'compiled': dict(compile=True),
     'bfloat16': dict(dtype='bfloat16'),
     'compiled bfloat16': dict(dtype='bfloat16', compile=True)
 }
-ONNX = ('onnxruntime', 'int8')
+ONNX_VARIANTS = ('onnxruntime', 'int8')
 ONNX_NEEDS = ('onnx', 'onnxscript', 'onnxruntime')  # the extra [export]
-WAYS = (THEIRS, *DEPLOYED, *ONNX)
+VARIANTS = (MMPOSE, *DEPLOY_OPTIONS, *ONNX_VARIANTS)
 CALIBRATION = 8  # pictures: time does not depend on the scales
 Size = Tuple[int, int]
 
 
-def sensible(device: str = 'cpu') -> List[str]:
+def supported_variants(device: str = 'cpu') -> List[str]:
     """All ways but those that are no use on this machine."""
-    ways = list(WAYS)
+    ways = list(VARIANTS)
     if device == 'cpu' and not native_bfloat16():
         ways = [way for way in ways if 'bfloat16' not in way]
     if device != 'cpu' or not all(map(find_spec, ONNX_NEEDS)):
-        ways = [way for way in ways if way not in ONNX]
+        ways = [way for way in ways if way not in ONNX_VARIANTS]
     return ways
 
 
-def networks(stages: int,
-             ways: List[str],
-             *,
-             folder: Path,
-             input_size: Size = (192, 256),
-             device: str = 'cpu') -> Dict[str, TopdownPoseEstimator]:
+def build_networks(stages: int,
+                   ways: List[str],
+                   *,
+                   folder: Path,
+                   input_size: Size = (192, 256),
+                   device: str = 'cpu') -> Dict[str, TopdownPoseEstimator]:
     """The MSPN of ResNet-50 in these ways, random weights, for inference.
 
     Args:
         stages: How many.
-        ways: Of :data:`WAYS`.
+        ways: Of :data:`VARIANTS`.
         folder: Takes the ONNX files.
         input_size: (width, height) in pixels.
         device: Where they run; onnxruntime on the processor.
     """
-    theirs = peer(stages, input_size)
-    mine = ours(stages, input_size=input_size)
-    mine.load_state_dict(to_ours(theirs.state_dict(), mine.state_dict()))
+    theirs = build_mmpose_mspn(stages, input_size)
+    mine = build_plugin_mspn(stages, input_size=input_size)
+    mine.load_state_dict(to_plugin(theirs.state_dict(), mine.state_dict()))
     weights = mine.state_dict()
     found = {}
     for way in ways:
-        if way == THEIRS:
+        if way == MMPOSE:
             found[way] = theirs
             continue
-        network = ours(stages, input_size=input_size, deploy=DEPLOYED.get(way))
+        network = build_plugin_mspn(
+            stages, input_size=input_size, deploy=DEPLOY_OPTIONS.get(way))
         network.load_state_dict(weights)
-        if way in ONNX:
-            _through_onnx(network, way == 'int8', folder)
+        if way in ONNX_VARIANTS:
+            _use_onnx(network, way == 'int8', folder)
         found[way] = network
     return {way: network.eval().to(device) for way, network in found.items()}
 
 
-def _through_onnx(network: TopdownPoseEstimator, int8: bool, folder: Path):
+def _use_onnx(network: TopdownPoseEstimator, int8: bool, folder: Path):
     """Its heatmaps are onnxruntime's from now on."""
     from ..export import export, quantise  # its libraries are optional
     width, height = network.head.decoder.input_size
@@ -86,12 +90,12 @@ def _through_onnx(network: TopdownPoseEstimator, int8: bool, folder: Path):
     network.deploy = dict(onnx=str(path))
 
 
-def gflop(build: Callable[..., nn.Module], stages: int,
-          input_size: Size = (192, 256)) -> float:
+def count_gflop(build: Callable[..., nn.Module], stages: int,
+                input_size: Size = (192, 256)) -> float:
     """Of one picture at inference, two a multiply-add; counted, not run.
 
     Args:
-        build: :func:`peer` or :func:`ours`.
+        build: :func:`build_mmpose_mspn` or :func:`build_plugin_mspn`.
         stages: How many.
         input_size: (width, height) in pixels.
     """

@@ -6,13 +6,13 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .contests import PRODUCT
-from .networks import WAYS
+from .networks import VARIANTS
+from .workloads import MATRIX_PRODUCT
 
-COLOURS = dict(zip(WAYS, matplotlib.colormaps['tab10'].colors))
+COLOURS = dict(zip(VARIANTS, matplotlib.colormaps['tab10'].colors))
 
 
-def plot(found: dict) -> Figure:
+def plot_benchmark(found: dict) -> Figure:
     """Persons a second and ratios, and what a person costs in each sweep.
 
     Args:
@@ -37,7 +37,7 @@ def plot(found: dict) -> Figure:
 
 def _bars(axes: Axes, races: Dict[str, Dict[str, dict]]):
     """Of every batch size: how many times as fast as mmpose."""
-    ways = [w for w in next(iter(races.values())) if w != PRODUCT]
+    ways = [w for w in next(iter(races.values())) if w != MATRIX_PRODUCT]
     width = .8 / len(ways)
     for w, way in enumerate(ways):
         places = [i + (w - (len(ways) - 1) / 2) * width

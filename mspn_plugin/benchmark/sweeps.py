@@ -10,17 +10,17 @@ from mmpose.apis import inference_topdown
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.models import TopdownPoseEstimator
 
-from .contests import batch_of, inference, people
-from .networks import THEIRS, networks
-from .race import Contestants, race
+from .networks import MMPOSE, build_networks
+from .timing import Workloads, time_interleaved
+from .workloads import batch_of, build_dataset, inference
 
 STAGES = (1, 2, 3, 4)
 SIZES = ((96, 128), (144, 192), (192, 256), (288, 384))
 PEOPLE = (1, 2, 4, 8, 16)
-PAIR = [THEIRS, 'deployed']
+COMPARED = [MMPOSE, 'deployed']
 
 
-def sweep(title: str, contestants: Dict[Hashable, Contestants], *,
+def sweep(title: str, contestants: Dict[Hashable, Workloads], *,
           rounds: int, size: int = 1) -> List[dict]:
     """Several contests as one race.
 
@@ -34,7 +34,7 @@ def sweep(title: str, contestants: Dict[Hashable, Contestants], *,
         A row a contest: ``of`` is what varies, and a contestant's name has
         its figures, the ratio to the row's first.
     """
-    found = race(
+    found = time_interleaved(
         title, {(key, name): run for key, runs in contestants.items()
                 for name, run in runs.items()}, rounds=rounds, size=size)
     rows = []
@@ -49,13 +49,16 @@ def sweep(title: str, contestants: Dict[Hashable, Contestants], *,
 
 def by_stages(folder: Path, *, rounds: int, device: str) -> List[dict]:
     """1 to 4 stages, 256x192, batch 8."""
-    batch = batch_of(people(folder), 8)
+    batch = batch_of(build_dataset(folder), 8)
     return sweep(
         '1 to 4 stages, batch 8', {
             stages: inference(
-                networks(stages, PAIR, folder=folder, device=device), batch)
+                build_networks(stages, COMPARED, folder=folder, device=device),
+                batch)
             for stages in STAGES
-        }, rounds=rounds, size=8)
+        },
+        rounds=rounds,
+        size=8)
 
 
 def by_input_size(folder: Path, *, rounds: int, device: str) -> List[dict]:
@@ -63,9 +66,9 @@ def by_input_size(folder: Path, *, rounds: int, device: str) -> List[dict]:
     return sweep(
         'input size, 2 stages, batch 4', {
             size: inference(
-                networks(2, PAIR, folder=folder, input_size=size,
-                         device=device),
-                batch_of(people(folder, input_size=size), 4))
+                build_networks(2, COMPARED, folder=folder, input_size=size,
+                               device=device),
+                batch_of(build_dataset(folder, input_size=size), 4))
             for size in SIZES
         }, rounds=rounds, size=4)
 
@@ -74,7 +77,7 @@ def by_people(folder: Path, *, rounds: int, device: str) -> List[dict]:
     """A picture with 1 to 16 boxes: crops, network and keypoints; 2 stages."""
     picture = np.random.default_rng(0).integers(
         0, 256, (480, 640, 3), np.uint8)
-    pair = networks(2, PAIR, folder=folder, device=device)
+    pair = build_networks(2, COMPARED, folder=folder, device=device)
     for network in pair.values():
         _as_from_config(network)
     return sweep(

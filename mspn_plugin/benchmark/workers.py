@@ -10,10 +10,10 @@ from typing import Dict
 from mmengine.dataset import BaseDataset
 from torch.utils.data import DataLoader, Dataset
 
-from .contests import people
+from .workloads import build_dataset
 
 WORKERS = (0, 1, 2, 4)
-MORE = 1000  # times as many people
+REPEATS = 1000  # times as many people
 
 
 def by_workers(folder: Path) -> Dict[str, Dict[str, int]]:
@@ -24,16 +24,16 @@ def by_workers(folder: Path) -> Dict[str, Dict[str, int]]:
         folder: One of :func:`pictures`.
     """
     found = {}
-    for times in (1, MORE):
-        dataset = people(_repeated(folder, times))
+    for times in (1, REPEATS):
+        dataset = build_dataset(_repeat_people(folder, times))
         found[f'{len(dataset)} people'] = {
-            f'{workers} workers': _bytes(dataset, workers)
+            f'{workers} workers': _memory(dataset, workers)
             for workers in WORKERS
         }
     return found
 
 
-def _repeated(folder: Path, times: int) -> Path:
+def _repeat_people(folder: Path, times: int) -> Path:
     """The same pictures with everybody in them ``times`` times."""
     said = json.loads((folder / 'train.json').read_text())
     said['annotations'] = [
@@ -59,7 +59,7 @@ class _Annotations(Dataset):
         return self.dataset.get_data_info(index)['id']
 
 
-def _bytes(dataset: BaseDataset, workers: int) -> int:
+def _memory(dataset: BaseDataset, workers: int) -> int:
     """After all annotations were read once, in any order."""
     loader = DataLoader(
         _Annotations(dataset),
@@ -69,13 +69,11 @@ def _bytes(dataset: BaseDataset, workers: int) -> int:
         persistent_workers=workers > 0)
     for _ in loader:
         pass
-    return sum(
-        _proportional(process.pid)
-        for process in multiprocessing.active_children()) + _proportional(
-            os.getpid())
+    processes = [process.pid for process in multiprocessing.active_children()]
+    return sum(map(_proportional_set_size, [os.getpid(), *processes]))
 
 
-def _proportional(pid: int) -> int:
+def _proportional_set_size(pid: int) -> int:
     """A process's bytes, a page that n processes share counted as 1/n."""
     for line in Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines():
         if line.startswith('Pss:'):

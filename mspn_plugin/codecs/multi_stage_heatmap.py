@@ -10,7 +10,7 @@ from mmpose.codecs.base import BaseKeypointCodec
 from mmpose.registry import KEYPOINT_CODECS
 from torch import Tensor
 
-from .quarters import QUARTERS
+from .quarter_shift import QUARTER_SHIFTS
 
 
 @KEYPOINT_CODECS.register_module()
@@ -57,9 +57,9 @@ class MultiStageHeatmap(BaseKeypointCodec):
                  toward: str = 'neighbours',
                  half_cell: bool = True):
         super().__init__()
-        if toward not in QUARTERS:
+        if toward not in QUARTER_SHIFTS:
             raise ValueError(f'Unknown toward={toward!r}: choose one of '
-                             f'{sorted(QUARTERS)}.')
+                             f'{sorted(QUARTER_SHIFTS)}.')
         self.toward, self.half_cell = toward, half_cell
         self.input_size = tuple(input_size)
         self.heatmap_size = tuple(heatmap_size)
@@ -107,8 +107,8 @@ class MultiStageHeatmap(BaseKeypointCodec):
         rows = []
         for axis, size in enumerate(self.heatmap_size):
             cell = (keypoints[..., axis] / self.scale[axis]).long()
-            table = _profiles(size, kernel_size, keypoints.dtype,
-                              keypoints.device)
+            table = _gaussian_table(size, kernel_size, keypoints.dtype,
+                                    keypoints.device)
             rows.append(table[cell.clamp(0, size - 1)])
         x, y = rows
         return self.peak * y[..., :, None] * x[..., None, :]
@@ -141,7 +141,7 @@ class MultiStageHeatmap(BaseKeypointCodec):
         blurred = self._blur(heatmaps)
         peak = _argmax(blurred)
         cells = torch.stack([peak % width, peak // width], dim=2)
-        cells = cells + QUARTERS[self.toward](blurred, cells)
+        cells = cells + QUARTER_SHIFTS[self.toward](blurred, cells)
         if self.half_cell:
             cells = cells + 0.5
         keypoints = cells.cpu().double().numpy() * self.scale
@@ -150,7 +150,7 @@ class MultiStageHeatmap(BaseKeypointCodec):
     def _blur(self, heatmaps: Tensor) -> Tensor:
         """The post-Gaussian filter, zero outside the heatmap."""
         across, down = (
-            _filter(size, self.blur_kernel_size, heatmaps.device)
+            _blur_filter(size, self.blur_kernel_size, heatmaps.device)
             for size in self.heatmap_size)
         return down @ heatmaps @ across.T
 
@@ -169,8 +169,8 @@ def _argmax(heatmaps: Tensor) -> Tensor:
 
 
 @lru_cache(maxsize=64)
-def _profiles(size: int, kernel_size: int, dtype: torch.dtype,
-              device: torch.device) -> Tensor:
+def _gaussian_table(size: int, kernel_size: int, dtype: torch.dtype,
+                    device: torch.device) -> Tensor:
     """(size, size): row ``c`` is a blurred bright cell ``c``, peak 1."""
     _check_kernel(kernel_size)
     blurred = _blur_matrix(size, kernel_size, cv2.BORDER_REFLECT_101).T
@@ -179,7 +179,7 @@ def _profiles(size: int, kernel_size: int, dtype: torch.dtype,
 
 
 @lru_cache(maxsize=64)
-def _filter(size: int, kernel_size: int, device: torch.device) -> Tensor:
+def _blur_filter(size: int, kernel_size: int, device: torch.device) -> Tensor:
     """(size, size): the blur, zero outside, as a matrix product."""
     matrix = _blur_matrix(size, kernel_size, cv2.BORDER_CONSTANT)
     return torch.from_numpy(matrix).to(device, torch.float32)

@@ -64,11 +64,11 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             raise ValueError('heatmap_size must be at least 2 cells each way, '
                              f'got {self.heatmap_size}.')
         self.way = way
-        self._back = self.scale
+        self._decode_scale = self.scale
         if way == 'udp':
             cells = np.array(self.heatmap_size) - 1
             self.scale = (np.array(self.input_size) - 1) / cells
-            self._back = np.array(self.input_size) / cells
+            self._decode_scale = np.array(self.input_size) / cells
 
     def batch_encode(self, keypoints: Tensor, kernel_size: int) -> Tensor:
         """Targets of one kernel size.
@@ -117,4 +117,4 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
         cells, scores = get_heatmap_maximum(heatmaps)
         cells = REFINE[self.way](
             cells[None].clip(0), heatmaps.copy(), self.blur_kernel_size)
-        return cells * self._back, scores[None].clip(0, 1)
+        return cells * self._decode_scale, scores[None].clip(0, 1)

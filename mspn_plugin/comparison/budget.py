@@ -1,13 +1,12 @@
 """One budget for every network: samples, seed and data."""
 
-from pathlib import Path
 from typing import Any, List, NamedTuple, Optional
 
 from mmengine.config import Config
 
-import mspn_plugin
+from ..engine.config import shipped_config
 
-DATA = dict(rendered='study_rendered.py', lsp='study_lsp.py')
+DATA_CONFIGS = dict(rendered='study_rendered.py', lsp='study_lsp.py')
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 
 
@@ -29,7 +28,7 @@ class Budget(NamedTuple):
         return f'{self.data or "own"}_{self.samples}_seed{self.seed}'
 
 
-def apply(config: Config, budget: Budget) -> Config:
+def apply_budget(config: Config, budget: Budget) -> Config:
     """The config's network, trained within the budget and tested once.
 
     Batch size, optimiser and augmentation stay the config's. Its learning
@@ -44,13 +43,13 @@ def apply(config: Config, budget: Budget) -> Config:
     """
     config = Config(config.to_dict(), filename=config.filename)
     if budget.data is not None:
-        _swap_data(config, budget.data)
+        _replace_data(config, budget.data)
     batch = config.train_dataloader.batch_size
     iterations = budget.samples // batch
     if iterations < 1:
         raise ValueError(f'{budget.samples} samples are less than a batch of '
                          f'{batch}.')
-    config.param_scheduler = _squeezed(config, iterations)
+    config.param_scheduler = _scale_schedulers(config, iterations)
     config.train_cfg = dict(
         type='SeekingIterLoop',
         max_iters=iterations,
@@ -67,9 +66,10 @@ def apply(config: Config, budget: Budget) -> Config:
     return config
 
 
-def _swap_data(config: Config, data: str):
+def _replace_data(config: Config, data: str):
     """Other pictures and measures, the config's pipelines and batches."""
-    other = Config.fromfile(shipped(f'_base_/datasets/{DATA[data]}'))
+    other = Config.fromfile(
+        shipped_config(f'_base_/datasets/{DATA_CONFIGS[data]}'))
     for name in LOADERS:
         dataset = dict(other[name].dataset)
         dataset['pipeline'] = config[name].dataset.pipeline
@@ -78,42 +78,45 @@ def _swap_data(config: Config, data: str):
     config.test_evaluator = other.test_evaluator
     keypoints = dict(rendered=17, lsp=14)[data]
     before = config.model.head.out_channels
-    config.model = _with_keypoints(
+    config.model = _replace_keypoints(
         config.model.to_dict(), before, keypoints)
 
 
-def _with_keypoints(part: Any, before: int, now: int) -> Any:
+def _replace_keypoints(part: Any, before: int, now: int) -> Any:
     """``part`` of a config, other channels where they were the keypoints."""
     if isinstance(part, dict):
         return {
-            key: _replaced(value, before, now)
+            key: _replace_channels(value, before, now)
             if key in ('in_channels', 'out_channels') else
-            _with_keypoints(value, before, now)
+            _replace_keypoints(value, before, now)
             for key, value in part.items()
         }
     if isinstance(part, (list, tuple)):
-        return type(part)(_with_keypoints(x, before, now) for x in part)
+        return type(part)(_replace_keypoints(x, before, now) for x in part)
     return part
 
 
-def _replaced(channels: Any, before: int, now: int) -> Any:
+def _replace_channels(channels: Any, before: int, now: int) -> Any:
     if isinstance(channels, (list, tuple)):
-        return type(channels)(_replaced(c, before, now) for c in channels)
+        return type(channels)(
+            _replace_channels(c, before, now) for c in channels)
     return now if channels == before else channels
 
 
-def _squeezed(config: Config, iterations: int) -> List[dict]:
+def _scale_schedulers(config: Config, iterations: int) -> List[dict]:
     """The config's schedulers, counted in this budget's iterations."""
     train = config.train_cfg
     whole = train.get('max_epochs') or train['max_iters']
     schedulers = config.get('param_scheduler') or []
     if isinstance(schedulers, dict):
         schedulers = [schedulers]
-    return [_squeeze(dict(s), train, whole, iterations) for s in schedulers]
+    return [
+        _scale_scheduler(dict(s), train, whole, iterations) for s in schedulers
+    ]
 
 
-def _squeeze(scheduler: dict, train: dict, whole: int,
-             iterations: int) -> dict:
+def _scale_scheduler(scheduler: dict, train: dict, whole: int,
+                     iterations: int) -> dict:
     scheduler.pop('convert_to_iter_based', None)
     by_epoch = scheduler.pop('by_epoch', True)
     if by_epoch != ('max_epochs' in train):  # a warm-up of a long training
@@ -130,19 +133,3 @@ def _squeeze(scheduler: dict, train: dict, whole: int,
             round(m * ratio) for m in scheduler['milestones']
         ]
     return dict(scheduler, by_epoch=False)
-
-
-def shipped(part: str) -> Path:
-    """Of the configs: the checkout's, or the installed package's.
-
-    Args:
-        part: A file or folder below ``configs``.
-
-    Raises:
-        FileNotFoundError: Neither has it.
-    """
-    package = Path(mspn_plugin.__file__).parent
-    for folder in (package.parent / 'configs', package / '.mim/configs'):
-        if (folder / '_base_').is_dir() and (folder / part).exists():
-            return folder / part
-    raise FileNotFoundError(f'configs/{part} is not installed.')

@@ -42,7 +42,7 @@ class Cost(NamedTuple):
     as_simple_baseline: float
 
 
-def build(model: ConfigDict) -> nn.Module:
+def build_on_meta(model: ConfigDict) -> nn.Module:
     """A config's network without weights, in no time.
 
     Args:
@@ -55,7 +55,7 @@ def build(model: ConfigDict) -> nn.Module:
         return MODELS.build(model).eval().to('meta')
 
 
-def count(model: nn.Module) -> Cost:
+def count_cost(model: nn.Module) -> Cost:
     """Count without computing anything; the network's weights are dropped.
 
     Args:
@@ -64,20 +64,24 @@ def count(model: nn.Module) -> Cost:
     model = model.eval().to('meta')
     width, height = model.head.decoder.input_size
     picture = torch.empty(1, 3, height, width, device='meta')
-    counts, memory = _run(model, picture)
+    counts, memory = _count_operations(model, picture)
     total = counts['Global']
     deconvs = sum(
         counts.get(name, 0) for name, module in model.named_modules()
         if isinstance(module, nn.ConvTranspose2d))
     return Cost(
-        sum(p.numel() for p in model.parameters()), total, _parts(counts),
-        memory, total / GIBI,
-        (total + _unread_heads(model, picture)) / GIBI,
-        (total + 3 * deconvs) / GIBI)
+        parameters=sum(p.numel() for p in model.parameters()),
+        multiply_adds=total,
+        parts=_cost_by_part(counts),
+        memory=memory,
+        as_mspn=total / GIBI,
+        as_hourglass=(total + _skipped_predictors(model, picture)) / GIBI,
+        as_simple_baseline=(total + 3 * deconvs) / GIBI)
 
 
 @torch.no_grad()
-def _run(model: nn.Module, picture: Tensor) -> Tuple[Dict[str, int], int]:
+def _count_operations(model: nn.Module,
+                      picture: Tensor) -> Tuple[Dict[str, int], int]:
     """Multiply-adds by the modules' names and of all as 'Global'; bytes."""
     with PeakMemory() as peak, FlopCounterMode(
             display=False, depth=99) as flops:
@@ -89,7 +93,7 @@ def _run(model: nn.Module, picture: Tensor) -> Tuple[Dict[str, int], int]:
     }, peak.bytes
 
 
-def _parts(counts: Dict[str, int]) -> Dict[str, int]:
+def _cost_by_part(counts: Dict[str, int]) -> Dict[str, int]:
     """Of backbone, head and every stage of the neck; they add up."""
     parts = Counter(backbone=counts.get('backbone', 0))
     stages, rest = Counter(), counts.get('neck', 0)
@@ -106,7 +110,7 @@ def _parts(counts: Dict[str, int]) -> Dict[str, int]:
 
 
 @torch.no_grad()
-def _unread_heads(model: nn.Module, picture: Tensor) -> int:
+def _skipped_predictors(model: nn.Module, picture: Tensor) -> int:
     """Multiply-adds of the finest predictors that inference leaves out."""
     if not isinstance(model, MultiStagePoseEstimator):
         return 0

@@ -9,8 +9,8 @@ from mmpose.registry import MODELS
 
 
 @torch.no_grad()
-def milliseconds(model: ConfigDict, *, device: str = 'cpu',
-                 rounds: int = 5) -> float:
+def measure_latency(model: ConfigDict, *, device: str = 'cpu',
+                    rounds: int = 5) -> float:
     """Median over some rounds after one that does not count, batch of 1.
 
     Weights are what the network is built with: time does not depend on them.

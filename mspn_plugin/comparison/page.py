@@ -52,8 +52,8 @@ document.querySelectorAll('th button').forEach(button => {
 """
 
 
-def render(title: str, lines: List[str], tables: Dict[str, List[dict]],
-           charts: List[Figure], errors: Dict[str, str]) -> str:
+def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
+                charts: List[Figure], errors: Dict[str, str]) -> str:
     """The page.
 
     Args:
@@ -80,7 +80,7 @@ def render(title: str, lines: List[str], tables: Dict[str, List[dict]],
             f'</html>\n')
 
 
-def columns(records: List[dict]) -> List[str]:
+def column_names(records: List[dict]) -> List[str]:
     """All columns, each where the first row that has it puts it."""
     found: List[str] = []
     for record in records:
@@ -93,7 +93,7 @@ def columns(records: List[dict]) -> List[str]:
 
 
 def _table(records: List[dict]) -> str:
-    names = columns(records)
+    names = column_names(records)
     head = ''.join(f'<th><button>{html.escape(n)}</button></th>'
                    for n in names)
     body = ''.join(

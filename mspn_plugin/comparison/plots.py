@@ -13,7 +13,8 @@ COLOURS = matplotlib.colormaps['tab10'].colors
 NOTE = 6  # points, of a network's name
 
 
-def front(points: List[Tuple[float, float]]) -> List[Tuple[float, float]]:
+def pareto_front(
+        points: List[Tuple[float, float]]) -> List[Tuple[float, float]]:
     """Those (cost, accuracy) that no other beats in both, cheapest first."""
     best, found = float('-inf'), []
     for cost, accuracy in sorted(points, key=lambda p: (p[0], -p[1])):
@@ -34,11 +35,11 @@ def accuracy_and_cost(points: List[Tuple[str, float, float]], what: str,
     """
     figure, axes = _chart(title)
     pairs = [(cost / 1e9, accuracy) for _, cost, accuracy in points]
-    axes.plot(*zip(*front(pairs)), color='0.7', zorder=0, label='front')
-    best = set(front(pairs))
+    axes.plot(*zip(*pareto_front(pairs)), color='0.7', zorder=0, label='front')
+    best = set(pareto_front(pairs))
     for (name, *_), pair in zip(points, pairs):
         axes.scatter(*pair, s=18, color=COLOURS[pair not in best])
-        axes.annotate(_short(name), pair, fontsize=NOTE, xytext=(3, 3),
+        axes.annotate(_short_name(name), pair, fontsize=NOTE, xytext=(3, 3),
                       textcoords='offset points')
     axes.set(xscale='log', xlabel='multiply-adds of a picture, G',
              ylabel=what)
@@ -57,7 +58,7 @@ def by_stage(rows: List[Row], metric: str) -> Figure:
     for i, row in enumerate(rows):
         values = row.by_stage(metric)
         axes.plot(range(1, len(values) + 1), values, marker='o', markersize=4,
-                  color=COLOURS[i % 10], label=_short(row.name))
+                  color=COLOURS[i % 10], label=_short_name(row.name))
     most = max(len(row.by_stage(metric)) for row in rows)
     axes.set(xlabel='stage', ylabel=metric, xticks=range(1, most + 1))
     axes.legend(fontsize=NOTE)
@@ -78,7 +79,7 @@ def ablation(rows: List[Row], metric: str) -> Figure:
         axes.barh(i, row.mean(metric), color=COLOURS[0], alpha=.35)
         axes.scatter(values, [i] * len(values), s=10, color=COLOURS[0])
     axes.set(yticks=range(len(rows)), xlabel=metric,
-             yticklabels=[_short(row.name) for row in rows])
+             yticklabels=[_short_name(row.name) for row in rows])
     axes.tick_params(axis='y', labelsize=7)
     return figure
 
@@ -96,7 +97,7 @@ def curves(rows: List[Row], prefix: str) -> Figure:
         axes.plot([float(n[len(prefix):]) for n in names],
                   [row.mean(n) for n in names], color=COLOURS[i % 10],
                   linestyle=('-', '--', ':')[i // 10 % 3],
-                  label=_short(row.name))
+                  label=_short_name(row.name))
     axes.set(xlabel='threshold, in torsos', ylabel='PCK, %', ylim=(0, 100))
     axes.legend(fontsize=NOTE)
     return figure
@@ -118,6 +119,6 @@ def _chart(title: str, height: float = 4.2) -> Tuple[Figure, Axes]:
     return figure, axes
 
 
-def _short(name: str) -> str:
+def _short_name(name: str) -> str:
     """A config's name without its recipe."""
     return re.sub(r'_\dxb.*', '', name.removeprefix('td-hm_'))

@@ -7,7 +7,7 @@ from typing import Dict, List, Optional
 
 from matplotlib.figure import Figure
 
-from .page import columns, render
+from .page import column_names, render_page
 from .plots import ablation, accuracy_and_cost, by_stage, curves, thresholds
 from .rows import Row
 
@@ -16,7 +16,7 @@ METRICS = ('lsp/PCK@0.2', 'coco/AP', 'PCK', 'crowdpose/AP')
 PCK = 'lsp/PCK@'
 
 
-def metric_of(rows: List[Row]) -> Optional[str]:
+def main_metric(rows: List[Row]) -> Optional[str]:
     """What the rows' runs are judged by; None without runs."""
     for row in rows:
         for result in row.results.values():
@@ -26,8 +26,8 @@ def metric_of(rows: List[Row]) -> Optional[str]:
     return None
 
 
-def save(folder: Path, rows: List[Row], *, title: str, lines: List[str],
-         errors: Dict[str, str], metric: Optional[str] = None):
+def save_report(folder: Path, rows: List[Row], *, title: str, lines: List[str],
+                errors: Dict[str, str], metric: Optional[str] = None):
     """Write all files, whole or not at all.
 
     Args:
@@ -40,20 +40,21 @@ def save(folder: Path, rows: List[Row], *, title: str, lines: List[str],
         metric: What runs are judged by; None: what they have.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    metric = metric or metric_of(rows)
+    metric = metric or main_metric(rows)
     records = [row.record(metric) for row in rows]
     drawn = charts(rows, metric)
-    names = columns(records)
+    names = column_names(records)
     with open(folder / 'comparison.csv.part', 'w', newline='') as file:
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(records)
     content = dict(title=title, lines=lines, errors=errors, rows=[
-        dict(record, **_raw(row)) for record, row in zip(records, rows)])
+        dict(record, **_runs(row)) for record, row in zip(records, rows)])
     (folder / 'comparison.json.part').write_text(
         json.dumps(content, indent=1) + '\n')
     (folder / 'comparison.html.part').write_text(
-        render(title, lines, _tables(records), list(drawn.values()), errors))
+        render_page(title, lines, _tables(records), list(drawn.values()),
+                    errors))
     for part in folder.glob('*.part'):
         part.replace(part.with_suffix(''))
     for name, chart in drawn.items():
@@ -91,7 +92,7 @@ def charts(rows: List[Row], metric: Optional[str]) -> Dict[str, Figure]:
     return drawn
 
 
-def _raw(row: Row) -> dict:
+def _runs(row: Row) -> dict:
     """Every seed's results: what means and charts are made of."""
     return dict(runs=row.results) if row.results else {}
 
@@ -99,7 +100,7 @@ def _raw(row: Row) -> dict:
 def _tables(records: List[dict]) -> Dict[str, List[dict]]:
     """The page's: details by joint and limb have one of their own."""
     tables = {'Networks': [
-        {k: v for k, v in r.items() if not _detail(k)} for r in records]}
+        {k: v for k, v in r.items() if not _is_detail(k)} for r in records]}
     for heading, prefix in (('PCK@0.2 by joint', 'lsp/PCK@0.2'),
                             ('PCP by limb', 'lsp/PCP')):
         found = [{
@@ -113,6 +114,6 @@ def _tables(records: List[dict]) -> Dict[str, List[dict]]:
     return tables
 
 
-def _detail(column: str) -> bool:
+def _is_detail(column: str) -> bool:
     return column.startswith(('lsp/PCK@', 'lsp/PCP/')) and (
         column not in ('lsp/PCK@0.2', 'lsp/PCK@0.2, spread'))

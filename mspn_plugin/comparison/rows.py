@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Optional
 
-from mmengine.config import Config
 from mmengine.fileio import load
 
+from ..engine.config import load_config
 from .budget import Budget
-from .counting import Cost, build, count
+from .counting import Cost, build_on_meta, count_cost
 
 
 @dataclass
@@ -20,14 +20,14 @@ class Row:
         config: Its path.
         cost: Counted.
         published: What its paper prints, from the folder's metafile.
-        milliseconds: One picture on this device; None: not measured.
+        latency_ms: One picture on this device; None: not measured.
         results: What runs ended with, by seed.
         budget: Of these runs, whatever the seed.
     """
     config: Path
     cost: Cost
     published: dict = field(default_factory=dict)
-    milliseconds: Optional[float] = None
+    latency_ms: Optional[float] = None
     results: Dict[int, dict] = field(default_factory=dict)
     budget: Optional[Budget] = None
 
@@ -68,10 +68,10 @@ class Row:
             'GMACs': round(self.cost.multiply_adds / 1e9, 3)
         }
         if self.results:
-            record.update(self._reached(metric))
+            record.update(self._measured(metric))
         record.update(self._published())
-        if self.milliseconds is not None:
-            record['latency, ms'] = round(self.milliseconds, 1)
+        if self.latency_ms is not None:
+            record['latency, ms'] = round(self.latency_ms, 1)
         record['memory, MiB'] = round(self.cost.memory / 2**20, 2)
         record.update({f'{part}, GMACs': round(n / 1e9, 3)
                        for part, n in self.cost.parts.items()})
@@ -89,7 +89,7 @@ class Row:
                 getattr(self.cost, way), 2)
         return printed
 
-    def _reached(self, metric: Optional[str]) -> dict:
+    def _measured(self, metric: Optional[str]) -> dict:
         reached = {
             'data': self.budget.data or 'own',
             'samples': self.budget.samples,
@@ -107,19 +107,18 @@ class Row:
         return reached
 
 
-def make(path: Path) -> Row:
+def make_row(path: Path) -> Row:
     """A row without runs.
 
     Raises:
         Exception: Whatever is wrong with the config.
     """
-    config = Config.fromfile(path)
-    if 'model' not in config:
-        raise ValueError(f'{path} has no `model`.')
-    return Row(path, count(build(config.model)), published(path))
+    config = load_config(path)
+    return Row(path, count_cost(build_on_meta(config.model)),
+               published_results(path))
 
 
-def published(path: Path) -> dict:
+def published_results(path: Path) -> dict:
     """What the metafile beside a config says its paper prints."""
     metafile = path.parent / 'metafile.yml'
     if not metafile.exists():

@@ -12,7 +12,7 @@ from mmengine.config import Config
 from mmpose.registry import DATASETS
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from .budget import LOADERS, Budget, apply
+from .budget import LOADERS, Budget, apply_budget
 
 POLL = 0.5  # seconds
 
@@ -34,8 +34,8 @@ class TrainingFailed(RuntimeError):
     """A run ended without a result."""
 
 
-def train(runs: List[Run], *, jobs: int,
-          options: Optional[dict] = None
+def train_all(runs: List[Run], *, jobs: int,
+              options: Optional[dict] = None
           ) -> Iterator[Tuple[Run, Union[dict, Exception]]]:
     """Train all that have no result yet.
 
@@ -48,7 +48,7 @@ def train(runs: List[Run], *, jobs: int,
         Each run as it ends, and its result or the error that stopped it.
     """
     waiting, active = list(runs), {}
-    with _bars() as bars:
+    with _progress_bars() as bars:
         total = bars.add_task(f'{len(runs)} trainings', total=len(runs))
         try:
             while waiting or active:
@@ -77,7 +77,7 @@ class _Process:
         if run.result is not None:
             return
         run.work_dir.mkdir(parents=True, exist_ok=True)
-        config = prepare(run, jobs, options)
+        config = prepare_config(run, jobs, options)
         path = run.work_dir / 'config.py'
         config.dump(path)
         self.iterations = config.train_cfg.max_iters
@@ -86,7 +86,7 @@ class _Process:
         threads = max(1, (os.cpu_count() or 1) // jobs)
         with open(run.work_dir / 'log.txt', 'a') as log:
             self.process = subprocess.Popen(
-                [sys.executable, '-m', 'mspn_plugin.comparison.run',
+                [sys.executable, '-m', 'mspn_plugin.comparison.train_and_test',
                  str(path), str(run.work_dir)],
                 env={**os.environ, 'OMP_NUM_THREADS': str(threads)},
                 stdout=log, stderr=subprocess.STDOUT)
@@ -121,13 +121,13 @@ class _Process:
         return 0
 
 
-def prepare(run: Run, jobs: int, options: Optional[dict]) -> Config:
+def prepare_config(run: Run, jobs: int, options: Optional[dict]) -> Config:
     """What the run's process reads; its data are opened once before.
 
     Raises:
         Exception: Whatever is wrong with config or data.
     """
-    config = apply(Config.fromfile(run.config), run.budget)
+    config = apply_budget(Config.fromfile(run.config), run.budget)
     workers = max(0, (os.cpu_count() or 1) // jobs - 1)
     for name in LOADERS:
         config[name].num_workers = workers
@@ -138,7 +138,7 @@ def prepare(run: Run, jobs: int, options: Optional[dict]) -> Config:
     return config
 
 
-def _bars() -> Progress:
+def _progress_bars() -> Progress:
     return Progress(
         TextColumn('{task.description}'), BarColumn(),
         TextColumn('{task.completed}/{task.total}'), TimeRemainingColumn())

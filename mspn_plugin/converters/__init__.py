@@ -1,3 +1,3 @@
-from .convert import ConversionError, kind_of, to_ours, to_theirs
+from .state_dicts import ConversionError, detect_format, to_mmpose, to_plugin
 
-__all__ = ['ConversionError', 'kind_of', 'to_ours', 'to_theirs']
+__all__ = ['ConversionError', 'detect_format', 'to_plugin', 'to_mmpose']

@@ -1,14 +1,14 @@
-from .checked import (
+from .checked_datasets import (
     AnnotationError,
     CheckedCocoDataset,
     CheckedCrowdPoseDataset,
     CheckedMpiiDataset,
 )
+from .keep_visibility import KeepVisibility
 from .load_crop import LoadCrop
 from .lsp_dataset import LSPDataset
 from .rendered_people_dataset import RenderedPeopleDataset
-from .repeatable import RepeatableSampler, SeedAugmentation
-from .visibility import KeepVisibility
+from .repeatable_sampler import RepeatableSampler, SeedAugmentation
 
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',

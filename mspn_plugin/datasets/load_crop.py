@@ -11,7 +11,7 @@ from mmcv.transforms import BaseTransform
 from mmpose.registry import TRANSFORMS
 
 #: cv2's flags to decode a JPEG at a fraction of its size, in its DCT.
-REDUCED = {
+REDUCED_FLAGS = {
     1: cv2.IMREAD_COLOR,
     2: cv2.IMREAD_REDUCED_COLOR_2,
     4: cv2.IMREAD_REDUCED_COLOR_4,
@@ -73,18 +73,18 @@ class LoadCrop(BaseTransform):
     def _load(self, path: str, corner: np.ndarray, scale: float,
               side: int) -> np.ndarray:
         if self.cache is None:
-            return _cut(path, corner, scale, side)
+            return _read_crop(path, corner, scale, side)
         key = repr((str(path), corner.tolist(), scale, side, self.quality))
         file = self.cache / (
             hashlib.sha256(key.encode()).hexdigest()[:32] + '.jpg')
         # cv2 would warn of every crop that is not there yet
         crop = cv2.imread(str(file)) if file.exists() else None
         if crop is None:
-            crop = _cut(path, corner, scale, side)
-            self._keep(crop, file)
+            crop = _read_crop(path, corner, scale, side)
+            self._write_cache(crop, file)
         return crop
 
-    def _keep(self, crop: np.ndarray, file: Path):
+    def _write_cache(self, crop: np.ndarray, file: Path):
         """Whole or not at all: workers may be killed, and others read."""
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f'.{os.getpid()}.part')
@@ -94,16 +94,16 @@ class LoadCrop(BaseTransform):
         part.rename(file)
 
 
-def _cut(path: str, corner: np.ndarray, scale: float,
-         side: int) -> np.ndarray:
+def _read_crop(path: str, corner: np.ndarray, scale: float,
+               side: int) -> np.ndarray:
     """The square from ``corner`` on, ``scale`` as large; black outside."""
-    factor = max(f for f in REDUCED if f * scale <= 1)
-    picture = cv2.imread(str(path), REDUCED[factor])
+    factor = max(f for f in REDUCED_FLAGS if f * scale <= 1)
+    picture = cv2.imread(str(path), REDUCED_FLAGS[factor])
     if picture is None:
         raise FileNotFoundError(f'{path} is missing or no picture.')
     # a pixel's number is where its middle is
     ratio, offset = scale * factor, scale * (corner + 0.5) - 0.5
-    start, stop, size = _part(picture.shape, offset, ratio, side)
+    start, stop, size = _source_window(picture.shape, offset, ratio, side)
     part = picture[start[1]:stop[1], start[0]:stop[0]]
     crop = np.zeros((side, side, 3), np.uint8)
     if part.size == 0:
@@ -114,8 +114,8 @@ def _cut(path: str, corner: np.ndarray, scale: float,
     return shrunk
 
 
-def _part(shape: tuple, offset: np.ndarray, ratio: float,
-          side: int) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _source_window(shape: tuple, offset: np.ndarray, ratio: float,
+                   side: int) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The picture's part that the square covers, and where it goes there."""
     limit = np.array(shape[1::-1])
     first = (offset + 0.5) / ratio - 0.5

@@ -8,11 +8,11 @@ import numpy as np
 from mmpose.registry import DATASETS
 from scipy.io import loadmat
 
-from .checked import AnnotationError, CheckedPeople
+from .checked_datasets import AnnotationChecks, AnnotationError
 from .lsp_metainfo import METAINFO
 from .lsp_near_test import NEAR_TEST
 
-PADDING = 1.25  # mmpose's GetBBoxCenterScale
+BOX_PADDING = 1.25  # mmpose's GetBBoxCenterScale
 #: Folder below data_root, picture's name, the split's part of the joints, and
 #: what to add to a picture's number so that no two have one id.
 SPLITS = dict(
@@ -22,7 +22,7 @@ SPLITS = dict(
 
 
 @DATASETS.register_module()
-class LSPDataset(CheckedPeople):
+class LSPDataset(AnnotationChecks):
     """LSP (Johnson & Everingham, BMVC 2010) and LSP-extended (CVPR 2011).
 
     14 joints. All joints of LSP are labelled, hidden ones too; LSP-extended
@@ -65,7 +65,7 @@ class LSPDataset(CheckedPeople):
             folder, name, part, offset = SPLITS[split]
             root = Path(self.data_root) / folder
             numbers = range(part.start + 1, part.stop + 1)
-            joints_of_all = read_joints(root)
+            joints_of_all = load_joints(root)
             if len(joints_of_all) < part.stop:
                 raise AnnotationError(
                     f'{root}/joints.mat holds {len(joints_of_all)} people, '
@@ -88,7 +88,7 @@ def _instance(split: str, key: int, path: Path, joints: np.ndarray) -> dict:
     if split == 'extended':
         box = np.r_[labelled.min(0), labelled.max(0)]
     else:
-        box = _without_margin(path)
+        box = _box_without_margin(path)
     return dict(
         id=key,
         img_id=key,
@@ -102,7 +102,7 @@ def _instance(split: str, key: int, path: Path, joints: np.ndarray) -> dict:
         category_id=1)
 
 
-def read_joints(root: Path) -> np.ndarray:
+def load_joints(root: Path) -> np.ndarray:
     """``joints.mat`` of either set as (N, 14, 3): x, y, v.
 
     v is COCO's: 2 visible, 1 hidden but labelled, 0 not labelled. LSP's third
@@ -134,10 +134,10 @@ def read_joints(root: Path) -> np.ndarray:
     return joints
 
 
-def _without_margin(path: Path) -> np.ndarray:
+def _box_without_margin(path: Path) -> np.ndarray:
     picture = cv2.imread(str(path))
     if picture is None:
         raise FileNotFoundError(f'{path} is missing or no picture.')
     size = np.array(picture.shape[1::-1])
-    margin = size * (1 - 1 / PADDING) / 2
+    margin = size * (1 - 1 / BOX_PADDING) / 2
     return np.r_[margin, size - margin]

@@ -1,8 +1,9 @@
 """The 14 joints of LSP, person-centric: left is the person's left."""
 
-NAMES = ('right_ankle', 'right_knee', 'right_hip', 'left_hip', 'left_knee',
-         'left_ankle', 'right_wrist', 'right_elbow', 'right_shoulder',
-         'left_shoulder', 'left_elbow', 'left_wrist', 'neck', 'head_top')
+JOINT_NAMES = ('right_ankle', 'right_knee', 'right_hip', 'left_hip',
+               'left_knee', 'left_ankle', 'right_wrist', 'right_elbow',
+               'right_shoulder', 'left_shoulder', 'left_elbow', 'left_wrist',
+               'neck', 'head_top')
 #: The ten limbs of PCP: limb -> its two ends.
 LIMBS = dict(
     torso=(('left_hip', 'right_shoulder'), ),
@@ -12,11 +13,12 @@ LIMBS = dict(
                ('left_shoulder', 'left_elbow')),
     forearm=(('right_elbow', 'right_wrist'), ('left_elbow', 'left_wrist')),
     head=(('neck', 'head_top'), ))
-LINKS = [link for limb, links in LIMBS.items() if limb != 'torso'
-         for link in links]  # yapf: disable
-LINKS += [('right_hip', 'left_hip'), ('neck', 'right_shoulder'),
-          ('neck', 'left_shoulder'), ('right_shoulder', 'right_hip'),
-          ('left_shoulder', 'left_hip')]
+SKELETON = [
+    link for limb, links in LIMBS.items() if limb != 'torso' for link in links
+]
+SKELETON += [('right_hip', 'left_hip'), ('neck', 'right_shoulder'),
+             ('neck', 'left_shoulder'), ('right_shoulder', 'right_hip'),
+             ('left_shoulder', 'left_hip')]
 ORANGE, GREEN, BLUE = (255, 128, 0), (0, 255, 0), (51, 153, 255)
 #: COCO's where it has the joint; neck and head top as in CrowdPose.
 SIGMAS = dict(
@@ -50,11 +52,11 @@ METAINFO = dict(
             color=_colour(name),
             type='lower' if i < 6 else 'upper',
             swap=_swap(name))
-        for i, name in enumerate(NAMES)
+        for i, name in enumerate(JOINT_NAMES)
     },
     skeleton_info={
         i: dict(link=link, id=i, color=_colour(link[1]))
-        for i, link in enumerate(LINKS)
+        for i, link in enumerate(SKELETON)
     },
-    joint_weights=[1.] * len(NAMES),
-    sigmas=[SIGMAS[name.split('_')[-1]] for name in NAMES])
+    joint_weights=[1.] * len(JOINT_NAMES),
+    sigmas=[SIGMAS[name.split('_')[-1]] for name in JOINT_NAMES])

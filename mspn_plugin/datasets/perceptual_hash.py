@@ -21,7 +21,7 @@ def perceptual_hash(picture: np.ndarray) -> np.ndarray:
     return waves > np.median(waves)
 
 
-def distances(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+def hamming_distances(some: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Bits that differ: (M, BITS) and (N, BITS) bool -> (M, N)."""
     a, b = (2. * x - 1 for x in (some, others))
     return ((BITS - a @ b.T) / 2).round().astype(int)

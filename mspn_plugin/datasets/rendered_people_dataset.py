@@ -6,9 +6,9 @@ from pathlib import Path
 from mmengine.dist import barrier, is_main_process
 from mmpose.registry import DATASETS
 
-from .checked import CheckedCocoDataset
+from .checked_datasets import CheckedCocoDataset
 from .rendered_people import render_split
-from .rendered_people.write import VERSION
+from .rendered_people.rendering import RENDER_VERSION
 
 
 @DATASETS.register_module()
@@ -37,7 +37,7 @@ class RenderedPeopleDataset(CheckedCocoDataset):
         if is_main_process() and not annotations.exists():
             render_split(data_root, split, num_images, seed=seed)
         barrier()
-        wanted = dict(version=VERSION, seed=seed, num_images=num_images)
+        wanted = dict(version=RENDER_VERSION, seed=seed, num_images=num_images)
         found = json.loads(annotations.read_text())['info']
         if found != wanted:
             raise ValueError(

@@ -7,7 +7,7 @@ from ..host import (
 )
 from .autocast import AutocastOptimWrapper
 from .deploy import deploy
-from .finite import FiniteHook, NonFiniteTraining
+from .finite_hook import FiniteHook, NonFiniteTraining
 from .resume import RandomStateHook, SeekingIterLoop
 
 __all__ = [

@@ -36,7 +36,7 @@ class AutocastOptimWrapper(AmpOptimWrapper):
         OptimWrapper.__init__(self, **stock)  # its parent's is what refuses
         self.cast_dtype = DTYPES[dtype]
         self.device = get_device().split(':')[0]
-        self.loss_scaler = _scaler(self.device, dtype == 'float16')
+        self.loss_scaler = _grad_scaler(self.device, dtype == 'float16')
         self._scale_update_param = None
 
     @contextmanager
@@ -47,7 +47,7 @@ class AutocastOptimWrapper(AmpOptimWrapper):
             yield
 
 
-def _scaler(device: str, enabled: bool) -> 'torch.amp.GradScaler':
+def _grad_scaler(device: str, enabled: bool) -> 'torch.amp.GradScaler':
     if hasattr(torch.amp, 'GradScaler'):
         return torch.amp.GradScaler(device, enabled=enabled)
     if enabled and device == 'cpu':

@@ -1,4 +1,4 @@
-"""A network for inference alone: the same keypoints, sooner."""
+"""Rewriting a network for faster inference."""
 
 from typing import Callable, Optional
 
@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-PART = 8 * 256 * 192  # pixels: by a fifth faster than 32 pictures at once
+#: Pixels in one forward pass on a processor: a fifth faster than 32 pictures.
+MAX_PIXELS = 8 * 256 * 192
 DTYPES = dict(float32=torch.float32, bfloat16=torch.bfloat16)
 
 
@@ -18,77 +19,78 @@ def deploy(network: nn.Module,
            compile: bool = False,
            stages: Optional[int] = None,
            onnx: Optional[str] = None) -> Callable[[Tensor], Tensor]:
-    """Rewrite ``network`` for inference, in place and for good.
+    """Rewrite ``network`` for inference, in place. It cannot be undone.
 
-    Batch norms are folded into their convolutions, and what no prediction
-    needs is thrown away. In float32 every keypoint stays where it was, within
-    a hundredth of a pixel.
+    Batch norms are folded into their convolutions, and layers that inference
+    does not use are removed. In float32 keypoints move by less than a
+    hundredth of a pixel.
 
     Args:
         network: A :class:`MultiStagePoseEstimator` with its weights.
         dtype: 'float32' or 'bfloat16', for processors that have it.
-        compile: Whether ``torch.compile`` takes it over; the first batch of
-            every size then takes minutes.
-        stages: Read this stage's heatmaps and leave out those after it.
-        onnx: A file of :mod:`mspn_plugin.tools.export`, that onnxruntime
-            reads instead, the fastest on processors; it says all else.
+        compile: Whether to use ``torch.compile``; the first batch of every
+            size then takes minutes.
+        stages: Use the heatmaps of this stage and leave out later stages.
+        onnx: A file of :mod:`mspn_plugin.tools.export`. ONNX Runtime then
+            computes the heatmaps, which is the fastest way on processors;
+            ``network`` is left as it is.
 
     Returns:
-        Pictures (B, 3, H, W) -> the heatmaps that are read (B, K, h, w),
-        float32.
+        A function: pictures (B, 3, H, W) -> heatmaps (B, K, h, w), float32.
 
     Raises:
         FileNotFoundError: There is no such ``onnx``.
         ValueError: An unknown dtype, a stage that the network has not or
-            cannot stop at, or a file of another network or together with
-            other choices.
+            cannot stop at, an ONNX file of another network, or ``onnx``
+            together with another option.
     """
     if onnx is not None:
         if (dtype, compile, stages) != ('float32', False, None):
-            raise ValueError('With `onnx`, its file says all else: leave out '
+            raise ValueError('`onnx` allows no other option: leave out '
                              '`dtype`, `compile` and `stages`.')
-        from ..export import OnnxReader  # its libraries are optional
-        return _in_parts(OnnxReader(onnx, codec=network.head.decoder))
+        from .onnx_network import OnnxNetwork  # its library is optional
+        return _split_batches(OnnxNetwork(onnx, codec=network.head.decoder))
     if dtype not in DTYPES:
         raise ValueError(f'Unknown dtype {dtype!r} to deploy in: choose one '
                          f'of {sorted(DTYPES)}.')
     network.eval()
     if stages is not None:
-        truncate(network, stages)
+        truncate_stages(network, stages)
     for part in (network.backbone, network.neck, network.head):
-        drop = getattr(part, 'drop_unread', None)
-        if drop is not None:
-            drop()
+        switch_to_deploy = getattr(part, 'switch_to_deploy', None)
+        if switch_to_deploy is not None:
+            switch_to_deploy(network.test_cfg)
         fuse_conv_bn(part)
         _fuse_deconv_bn(part)
         part.to(DTYPES[dtype], memory_format=torch.channels_last)
 
-    def read(pictures: Tensor) -> Tensor:
+    def heatmaps(pictures: Tensor) -> Tensor:
         pictures = pictures.to(
             DTYPES[dtype], memory_format=torch.channels_last)
         return network.head(network.extract_feat(pictures)).float()
 
-    return _in_parts(torch.compile(read) if compile else read)
+    return _split_batches(torch.compile(heatmaps) if compile else heatmaps)
 
 
-def _in_parts(read: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    """The same, but a processor gets no more at once than serves it.
+def _split_batches(
+        heatmaps: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """Split batches on a processor into parts of :data:`MAX_PIXELS`.
 
-    Activations of more go back to the system after every layer and are
-    asked of it again.
+    The memory of larger activations is returned to the system after every
+    layer and allocated again.
     """
 
-    def read_in_parts(pictures: Tensor) -> Tensor:
+    def heatmaps_of_parts(pictures: Tensor) -> Tensor:
         if pictures.device.type != 'cpu':
-            return read(pictures)
-        most = max(1, PART // pictures[0, 0].numel())
-        return torch.cat([read(part) for part in pictures.split(most)])
+            return heatmaps(pictures)
+        size = max(1, MAX_PIXELS // pictures[0, 0].numel())
+        return torch.cat([heatmaps(part) for part in pictures.split(size)])
 
-    return read_in_parts
+    return heatmaps_of_parts
 
 
 def _fuse_deconv_bn(part: nn.Module):
-    """What mmcv's ``fuse_conv_bn`` leaves: norms behind deconvolutions."""
+    """Fold norms behind deconvolutions, which mmcv's function leaves."""
     for layers in part.modules():
         if not isinstance(layers, nn.Sequential):
             continue
@@ -100,15 +102,15 @@ def _fuse_deconv_bn(part: nn.Module):
                 layers[i + 1] = nn.Identity()
 
 
-def truncate(network: nn.Module, stages: int):
-    """Leave out all stages after the first ``stages``, for good.
+def truncate_stages(network: nn.Module, stages: int):
+    """Remove all stages after the first ``stages``.
 
     Args:
         network: A :class:`MultiStagePoseEstimator`.
-        stages: How many stay.
+        stages: How many are kept.
 
     Raises:
-        ValueError: It has fewer, or stages that are no alternatives.
+        ValueError: The network has fewer stages, or cannot stop at one.
     """
     for part in (network.neck, network.head):
         truncate = getattr(part, 'truncate', None)

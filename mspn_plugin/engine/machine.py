@@ -11,10 +11,10 @@ import torch
 from ..version import __version__
 
 
-def machine() -> dict:
+def machine_info() -> dict:
     """What ran, on what, and how fast its matrix products are."""
     model = platform.processor()
-    for line in _cpuinfo():
+    for line in _read_cpuinfo():
         if line.startswith('model name'):
             model = line.split(':')[1].strip()
             break
@@ -24,7 +24,7 @@ def machine() -> dict:
         torch=torch.__version__,
         mmpose=mmpose.__version__,
         mspn_plugin=__version__,
-        float32_gflops=_peak(torch.float32),
+        float32_gflops=_matrix_product_gflops(torch.float32),
         native_bfloat16=native_bfloat16())
 
 
@@ -33,12 +33,12 @@ def native_bfloat16() -> bool:
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
-def _cpuinfo() -> List[str]:
+def _read_cpuinfo() -> List[str]:
     path = Path('/proc/cpuinfo')
     return path.read_text().splitlines() if path.exists() else []
 
 
-def _peak(dtype: torch.dtype, size: int = 2048) -> float:
+def _matrix_product_gflops(dtype: torch.dtype, size: int = 2048) -> float:
     """The best of five square matrix products, in GFLOP/s."""
     a, b = torch.rand(2, size, size).to(dtype)
     times = []

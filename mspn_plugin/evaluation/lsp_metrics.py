@@ -6,7 +6,7 @@ import numpy as np
 from mmengine.evaluator import BaseMetric
 from mmpose.registry import METRICS
 
-from ..datasets.lsp_metainfo import LIMBS, NAMES
+from ..datasets.lsp_metainfo import JOINT_NAMES, LIMBS
 
 
 class _JointMetric(BaseMetric):
@@ -30,9 +30,10 @@ class _JointMetric(BaseMetric):
             truth = sample['gt_instances']
             self.results.append(
                 dict(
-                    predicted=_first(sample['pred_instances']['keypoints']),
-                    true=_first(truth['keypoints']),
-                    visible=_first(truth['keypoints_visible']) > 0))
+                    predicted=_first_instance(
+                        sample['pred_instances']['keypoints']),
+                    true=_first_instance(truth['keypoints']),
+                    visible=_first_instance(truth['keypoints_visible']) > 0))
 
     def compute_metrics(self, results: List[dict]) -> Dict[str, float]:
         return self.measure(
@@ -58,7 +59,7 @@ class TorsoPCK(_JointMetric):
 
     def measure(self, predicted: np.ndarray, true: np.ndarray,
                 visible: np.ndarray) -> Dict[str, float]:
-        hip, shoulder = map(NAMES.index, LIMBS['torso'][0])
+        hip, shoulder = map(JOINT_NAMES.index, LIMBS['torso'][0])
         torso = np.linalg.norm(true[:, hip] - true[:, shoulder], axis=1)
         counts = visible & (visible[:, [hip, shoulder]].all(1)
                             & (torso > 0))[:, None]
@@ -66,8 +67,8 @@ class TorsoPCK(_JointMetric):
         right = (distance <= self.threshold * torso[:, None]) & counts
         name = f'PCK@{self.threshold}'
         scores = {}
-        for joint in dict.fromkeys(n.split('_')[-1] for n in NAMES):
-            columns = [n.endswith(joint) for n in NAMES]
+        for joint in dict.fromkeys(n.split('_')[-1] for n in JOINT_NAMES):
+            columns = [n.endswith(joint) for n in JOINT_NAMES]
             scores[f'{name}/{joint}'] = _percent(right[:, columns],
                                                  counts[:, columns])
         scores[name] = _percent(right, counts)
@@ -90,7 +91,8 @@ class PCP(_JointMetric):
         distance = np.linalg.norm(predicted - true, axis=2)
         scores, every = {}, []
         for limb, links in LIMBS.items():
-            ends = np.array([[NAMES.index(n) for n in link] for link in links])
+            ends = np.array([[JOINT_NAMES.index(n) for n in link]
+                             for link in links])
             a, b = ends.T
             length = np.linalg.norm(true[:, a] - true[:, b], axis=2)
             near = distance[:, ends] <= self.threshold * length[..., None]
@@ -102,7 +104,7 @@ class PCP(_JointMetric):
         return scores
 
 
-def _first(instances) -> np.ndarray:
+def _first_instance(instances) -> np.ndarray:
     array = instances.numpy() if hasattr(instances, 'numpy') else instances
     return np.asarray(array)[0]
 

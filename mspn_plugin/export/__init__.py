@@ -1,7 +1,7 @@
-from .calibration import quantise
 from .graph import export, metadata
-from .session import OnnxReader, compare, network_of
+from .quantisation import quantise
+from .verification import OnnxDifference, compare_with_torch
 
 __all__ = [
-    'OnnxReader', 'compare', 'export', 'metadata', 'network_of', 'quantise'
+    'OnnxDifference', 'compare_with_torch', 'export', 'metadata', 'quantise'
 ]

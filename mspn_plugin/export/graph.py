@@ -16,7 +16,7 @@ OPSET = 18
 INPUT, OUTPUT = 'pictures', 'heatmaps'
 
 
-class Reading(nn.Module):
+class InferenceNetwork(nn.Module):
     """Pictures -> the heatmaps that are read, as a module to trace.
 
     Args:
@@ -46,7 +46,8 @@ def export(network: TopdownPoseEstimator,
     """
     meta = metadata(network)
     deploy(network)
-    reading = Reading(network).eval().to(memory_format=torch.contiguous_format)
+    reading = InferenceNetwork(network).eval().to(
+        memory_format=torch.contiguous_format)
     width, height = network.head.decoder.input_size
     traced = torch.onnx.export(
         reading, (torch.zeros(2, 3, height, width), ),

@@ -1,8 +1,8 @@
-from .frames import Frames
-from .pictures import PictureError, find, is_video, read_picture
-from .topdown import TopDown, draw
+from .pictures import PictureError, find_media, is_video, read_picture
+from .topdown import TopDown, draw_people
+from .video_frames import VideoFrames
 
 __all__ = [
-    'Frames', 'PictureError', 'TopDown', 'draw', 'find', 'is_video',
-    'read_picture'
+    'VideoFrames', 'PictureError', 'TopDown', 'draw_people', 'find_media',
+    'is_video', 'read_picture'
 ]

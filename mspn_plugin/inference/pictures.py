@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 #: Of a deep picture whose mode Pillow converts by cutting off, not scaling.
-DEEP = ('I;16', 'I;16B', 'I;16L', 'I', 'F')
-MOST_PIXELS = 150_000_000
+DEEP_MODES = ('I;16', 'I;16B', 'I;16L', 'I', 'F')
+MAX_PIXELS = 150_000_000
 
 
 class PictureError(ValueError):
@@ -18,7 +18,7 @@ class PictureError(ValueError):
 
 def read_picture(path: Union[str, Path],
                  *,
-                 most_pixels: int = MOST_PIXELS) -> np.ndarray:
+                 max_pixels: int = MAX_PIXELS) -> np.ndarray:
     """(H, W, 3) uint8, BGR, turned as its EXIF says.
 
     Grey, 16 bit, palettes, CMYK; what is transparent becomes white. Of an
@@ -26,7 +26,7 @@ def read_picture(path: Union[str, Path],
 
     Args:
         path: Of the picture.
-        most_pixels: More are refused before they are decoded.
+        max_pixels: More are refused before they are decoded.
 
     Raises:
         PictureError: No picture, one cut off, or too large.
@@ -34,11 +34,11 @@ def read_picture(path: Union[str, Path],
     """
     try:
         with Image.open(path) as file:
-            if file.width * file.height > most_pixels:
+            if file.width * file.height > max_pixels:
                 raise PictureError(
                     f'{file.width}x{file.height} pixels are more than '
-                    f'{most_pixels / 1e6:g} million.')
-            picture = _eight_bit(ImageOps.exif_transpose(file))
+                    f'{max_pixels / 1e6:g} million.')
+            picture = _to_uint8_rgb(ImageOps.exif_transpose(file))
     except (PictureError, FileNotFoundError):
         raise
     except UnidentifiedImageError as error:  # which names the whole path
@@ -51,8 +51,8 @@ def read_picture(path: Union[str, Path],
     return np.ascontiguousarray(np.asarray(picture)[..., ::-1])
 
 
-def _eight_bit(picture: Image.Image) -> Image.Image:
-    if picture.mode in DEEP:
+def _to_uint8_rgb(picture: Image.Image) -> Image.Image:
+    if picture.mode in DEEP_MODES:
         values = np.asarray(picture).astype(np.float32)
         top = 65535 if picture.mode.startswith('I') else max(values.max(), 1)
         picture = Image.fromarray((values / top * 255).clip(0, 255).astype(
@@ -70,7 +70,7 @@ def is_video(path: Union[str, Path]) -> bool:
     return kind.startswith('video')
 
 
-def find(paths: Iterable[Union[str, Path]]) -> List[Path]:
+def find_media(paths: Iterable[Union[str, Path]]) -> List[Path]:
     """Files as they are, and all pictures and videos in folders, sorted.
 
     Raises:

@@ -17,7 +17,7 @@ from mmpose.visualization import PoseLocalVisualizer
 
 from .pictures import PictureError
 
-MOST_NARROW = 100  # longer side over the shorter
+MAX_ASPECT_RATIO = 100  # longer side over the shorter
 
 
 class TopDown:
@@ -30,7 +30,7 @@ class TopDown:
         weights: Of the pose network.
         detector: Config of an mmdet detector; None: a picture is one person.
         detector_weights: Of the detector.
-        person: The detector's class.
+        person_label: The detector's class.
         box_threshold: Boxes of a lower score are left aside.
         nms_threshold: Of two boxes that overlap more (IoU), one counts.
         device: Where both networks run.
@@ -42,7 +42,7 @@ class TopDown:
                  *,
                  detector: Optional[Union[str, Path]] = None,
                  detector_weights: Optional[Union[str, Path]] = None,
-                 person: int = 0,
+                 person_label: int = 0,
                  box_threshold: float = 0.3,
                  nms_threshold: float = 0.5,
                  device: str = 'cpu'):
@@ -53,11 +53,11 @@ class TopDown:
                 str(detector), str(detector_weights), device=device)
             # its transforms are looked up in mmpose's scope from now on
             self.detector.cfg = adapt_mmdet_pipeline(self.detector.cfg)
-        self.person = person
+        self.person_label = person_label
         self.box_threshold = box_threshold
         self.nms_threshold = nms_threshold
 
-    def boxes(self, picture: np.ndarray) -> np.ndarray:
+    def detect(self, picture: np.ndarray) -> np.ndarray:
         """People's boxes (N, 5) in pixels: x1, y1, x2, y2, score.
 
         Args:
@@ -72,7 +72,7 @@ class TopDown:
         _check_shape(picture)
         found = inference_detector(self.detector, picture).pred_instances
         found = found.cpu().numpy()
-        wanted = (found.labels == self.person) & (
+        wanted = (found.labels == self.person_label) & (
             found.scores > self.box_threshold)
         boxes = np.c_[found.bboxes, found.scores][wanted]
         return boxes[nms(boxes, self.nms_threshold)]
@@ -84,25 +84,25 @@ class TopDown:
             picture: (H, W, 3) uint8, BGR.
 
         Raises:
-            PictureError: As :meth:`boxes`.
+            PictureError: As :meth:`detect`.
         """
-        return self.pose(picture, self.boxes(picture))
+        return self.pose(picture, self.detect(picture))
 
     def pose(self, picture: np.ndarray, boxes: np.ndarray) -> PoseDataSample:
         """The people in these boxes.
 
         Args:
             picture: (H, W, 3) uint8, BGR.
-            boxes: (N, 5), what :meth:`boxes` found.
+            boxes: (N, 5), what :meth:`detect` found.
         """
         if not len(boxes):
-            return PoseDataSample(pred_instances=self._nobody())
+            return PoseDataSample(pred_instances=self._empty_instances())
         people = merge_data_samples(
             inference_topdown(self.network, picture, boxes[:, :4]))
         people.pred_instances.bbox_scores = boxes[:, 4]
         return people
 
-    def crop(self, picture: np.ndarray, box: np.ndarray) -> dict:
+    def network_inputs(self, picture: np.ndarray, box: np.ndarray) -> dict:
         """What the network gets of one person: ``inputs``, ``data_samples``.
 
         Args:
@@ -119,7 +119,7 @@ class TopDown:
                 **self.network.dataset_meta))
 
     def visualizer(self, **options) -> PoseLocalVisualizer:
-        """mmpose's, that knows these keypoints; see :func:`draw`."""
+        """mmpose's, that knows these keypoints; see :func:`draw_people`."""
         visualizer = VISUALIZERS.build(
             dict(
                 type='PoseLocalVisualizer',
@@ -129,7 +129,7 @@ class TopDown:
         visualizer.set_dataset_meta(self.network.dataset_meta)
         return visualizer
 
-    def _nobody(self) -> InstanceData:
+    def _empty_instances(self) -> InstanceData:
         keypoints = self.network.dataset_meta['num_keypoints']
         return InstanceData(
             keypoints=np.zeros((0, keypoints, 2), np.float32),
@@ -140,13 +140,13 @@ class TopDown:
 
 def _check_shape(picture: np.ndarray):
     height, width = picture.shape[:2]
-    if max(height, width) > MOST_NARROW * min(height, width):
+    if max(height, width) > MAX_ASPECT_RATIO * min(height, width):
         raise PictureError(f'A picture of {width}x{height} is too narrow to '
                            'hold people.')
 
 
-def draw(visualizer: PoseLocalVisualizer, picture: np.ndarray,
-         people: PoseDataSample, threshold: float = 0.3) -> np.ndarray:
+def draw_people(visualizer: PoseLocalVisualizer, picture: np.ndarray,
+                people: PoseDataSample, threshold: float = 0.3) -> np.ndarray:
     """A picture with everybody's skeleton and box.
 
     Args:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from ..engine.deploy import deploy as deploy_network
 from .contracts import Pyramid, Stages
 
-PROBE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
+PROBE_SIZE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
 
 
 @MODELS.register_module()
@@ -49,21 +49,24 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                  deploy: Optional[dict] = None,
                  **stock):
         super().__init__(backbone, neck, head, **stock)
-        self.deploy, self.read = deploy, None
+        self.deploy, self.deployed = deploy, None
         # a quarter faster on processors, and what tensor cores read
         self.to(memory_format=torch.channels_last)
-        picture = next(self.parameters()).new_zeros(1, 3, PROBE, PROBE)
-        down = _probe(self.backbone, picture)
-        self._agree('channels', 'the backbone makes', _channels(down),
-                    'the neck takes', tuple(self.neck.in_channels))
-        self._check_stages(_probe(self.neck, down))
+        shape = (1, 3, PROBE_SIZE, PROBE_SIZE)
+        picture = next(self.parameters()).new_zeros(shape)
+        down = _dry_run(self.backbone, picture)
+        self._require_equal('channels', 'the backbone makes',
+                            _map_channels(down), 'the neck takes',
+                            tuple(self.neck.in_channels))
+        self._check_stages(_dry_run(self.neck, down))
 
     def extract_feat(self, inputs: Tensor) -> Stages:
         """Pictures (B, 3, H, W) -> every stage's maps."""
         width, height = self.head.decoder.input_size
-        self._agree('width and height', 'the pipeline makes pictures of',
-                    (inputs.shape[3], inputs.shape[2]),
-                    'the codec of the head says', (width, height))
+        self._require_equal('width and height',
+                            'the pipeline makes pictures of',
+                            (inputs.shape[3], inputs.shape[2]),
+                            'the codec of the head says', (width, height))
         return super().extract_feat(inputs)
 
     def loss(self, inputs: Tensor,
@@ -79,21 +82,21 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         """Stock, or deployed: a flip test is then one batch, not two."""
         if self.deploy is None:
             return super().predict(inputs, data_samples)
-        if self.read is None:
-            self.read = deploy_network(self, **self.deploy)
+        if self.deployed is None:
+            self.deployed = deploy_network(self, **self.deploy)
         if self.test_cfg.get('flip_test', False):
-            heatmaps = self._read_both_ways(inputs, data_samples)
+            heatmaps = self._predict_with_flip(inputs, data_samples)
         else:
-            heatmaps = self.read(inputs)
+            heatmaps = self.deployed(inputs)
         fields = None
         if self.test_cfg.get('output_heatmaps', False):
             fields = [PixelData(heatmaps=x) for x in heatmaps]
         return self.add_pred_to_datasample(
             self.head.decode(heatmaps), fields, data_samples)
 
-    def _read_both_ways(self, inputs: Tensor,
-                        data_samples: List[PoseDataSample]) -> Tensor:
-        heatmaps, mirrored = self.read(
+    def _predict_with_flip(self, inputs: Tensor,
+                           data_samples: List[PoseDataSample]) -> Tensor:
+        heatmaps, mirrored = self.deployed(
             torch.cat([inputs, inputs.flip(-1)])).chunk(2)
         mirrored = flip_heatmaps(
             mirrored,
@@ -104,31 +107,32 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def _check_stages(self, stages: Stages):
         head = self.head
-        self._agree('stages', 'the neck makes', len(stages),
-                    'the head reads', head.num_stages)
+        self._require_equal('stages', 'the neck makes', len(stages),
+                            'the head reads', head.num_stages)
         for number, (maps, strides, channels) in enumerate(
                 zip(stages, head.strides, head.channels), start=1):
             read = maps[:len(strides)]  # a head may leave the coarsest aside
-            self._agree(f'strides in stage {number}', 'the neck makes',
-                        tuple(PROBE // x.shape[2] for x in read),
-                        'the head reads', strides)
-            self._agree(f'channels in stage {number}', 'the neck makes',
-                        _channels(read), 'the head takes', channels)
+            self._require_equal(f'strides in stage {number}', 'the neck makes',
+                                tuple(PROBE_SIZE // x.shape[2] for x in read),
+                                'the head reads', strides)
+            self._require_equal(f'channels in stage {number}',
+                                'the neck makes', _map_channels(read),
+                                'the head takes', channels)
 
     @staticmethod
-    def _agree(what: str, left: str, left_value: object, right: str,
-               right_value: object):
+    def _require_equal(what: str, left: str, left_value: object, right: str,
+                       right_value: object):
         if left_value != right_value:
             raise ValueError(f'These parts do not fit ({what}): {left} '
                              f'{left_value}, {right} {right_value}.')
 
 
-def _channels(maps: Pyramid) -> tuple:
+def _map_channels(maps: Pyramid) -> tuple:
     return tuple(x.shape[1] for x in maps)
 
 
 @torch.no_grad()
-def _probe(part: nn.Module, inputs):
+def _dry_run(part: nn.Module, inputs):
     """What ``part`` makes of ``inputs``, its state left as it was."""
     training = part.training
     part.eval()  # mmpose's ResNet.train() returns None: no chaining

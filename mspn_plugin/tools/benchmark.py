@@ -15,32 +15,35 @@ from typing import Dict
 
 from mmengine.registry import init_default_scope
 
-from mspn_plugin.benchmark import contests, sweeps
+from mspn_plugin.benchmark import sweeps, workloads
 from mspn_plugin.benchmark.networks import (
-    DEPLOYED,
-    ONNX,
-    THEIRS,
-    WAYS,
-    gflop,
-    networks,
-    sensible,
+    DEPLOY_OPTIONS,
+    MMPOSE,
+    ONNX_VARIANTS,
+    VARIANTS,
+    build_networks,
+    count_gflop,
+    supported_variants,
 )
-from mspn_plugin.benchmark.plot import plot
-from mspn_plugin.benchmark.race import Figures, race
+from mspn_plugin.benchmark.plot import plot_benchmark
+from mspn_plugin.benchmark.timing import Timings, time_interleaved
 from mspn_plugin.benchmark.workers import by_workers
-from mspn_plugin.converters.peer import ours, peer
-from mspn_plugin.engine.machine import machine
-from mspn_plugin.tools.told import told
+from mspn_plugin.converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+)
+from mspn_plugin.engine.machine import machine_info
+from mspn_plugin.tools.cli_errors import cli_errors
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
     init_default_scope('mmpose')
-    found = dict(machine=machine())
+    found = dict(machine=machine_info())
     with TemporaryDirectory() as folder:
         args.folder = Path(folder)
-        args.small, args.large = contests.pictures(args.folder)
+        args.small, args.large = workloads.render_pictures(args.folder)
         for part in args.parts:
             found[part] = PARTS[part](args)
             show(part, found[part])
@@ -48,21 +51,25 @@ def main():
                 Path(args.json).write_text(json.dumps(found, indent=1) + '\n')
     print('\n' + ', '.join(f'{k} {v}' for k, v in found['machine'].items()))
     if args.plot:
-        plot(found).savefig(args.plot)
+        plot_benchmark(found).savefig(args.plot)
 
 
-def inference(args) -> Dict[int, Dict[str, Figures]]:
+def inference(args) -> Dict[int, Dict[str, Timings]]:
     """Whole ``test_step`` in every way, by batch size."""
-    found = networks(args.stages, args.ways, folder=args.folder,
-                     device=args.device)
-    one = {way: gflop(ours, args.stages) for way in (*DEPLOYED, *ONNX)}
-    one[THEIRS] = gflop(peer, args.stages)
+    found = build_networks(args.stages, args.ways, folder=args.folder,
+                           device=args.device)
+    one = {
+        way: count_gflop(build_plugin_mspn, args.stages)
+        for way in (*DEPLOY_OPTIONS, *ONNX_VARIANTS)
+    }
+    one[MMPOSE] = count_gflop(build_mmpose_mspn, args.stages)
     result = {}
     for size in args.batches:
-        runs = contests.inference(
-            found, contests.batch_of(contests.people(args.small), size))
-        product, its = contests.matrix_product()
-        result[size] = race(
+        runs = workloads.inference(
+            found,
+            workloads.batch_of(workloads.build_dataset(args.small), size))
+        product, its = workloads.matrix_product()
+        result[size] = time_interleaved(
             f'inference, {args.stages} stages, batch {size}',
             {**runs, **product}, rounds=args.rounds, size=size,
             gflop={**{way: size * n for way, n in one.items()}, **its})
@@ -71,31 +78,34 @@ def inference(args) -> Dict[int, Dict[str, Figures]]:
 
 def memory(args) -> Dict[str, Dict[str, int]]:
     """Bytes alive at once, batch 8: inference, and training of 2 stages."""
-    ways = [way for way in (THEIRS, 'here', 'deployed') if way in args.ways]
-    found = networks(args.stages, ways, folder=args.folder,
-                     device=args.device)
-    runs = contests.inference(
-        found, contests.batch_of(contests.people(args.small), 8))
+    ways = [way for way in (MMPOSE, 'here', 'deployed') if way in args.ways]
+    found = build_networks(args.stages, ways, folder=args.folder,
+                           device=args.device)
+    runs = workloads.inference(
+        found, workloads.batch_of(workloads.build_dataset(args.small), 8))
     for run in runs.values():  # the first deploys
         run()
     return dict(
-        inference=contests.memory(runs),
-        training=contests.memory(
-            contests.training(args.small, device=args.device)))
+        inference=workloads.memory(runs),
+        training=workloads.memory(
+            workloads.training(args.small, device=args.device)))
 
 
 def training(args):
     """A step of 2 stages, batch 8."""
-    return race('training step, 2 stages, batch 8',
-                contests.training(args.small, device=args.device),
-                rounds=args.rounds, size=8)
+    return time_interleaved('training step, 2 stages, batch 8',
+                            workloads.training(args.small, device=args.device),
+                            rounds=args.rounds, size=8)
 
 
 def pipeline(args):
     """Samples of small and of large pictures."""
     return {
-        name: race(f'pipeline, {name} pictures', contests.pipeline(folder),
-                   rounds=args.rounds, size=len(contests.people(folder)))
+        name: time_interleaved(
+            f'pipeline, {name} pictures',
+            workloads.pipeline(folder),
+            rounds=args.rounds,
+            size=len(workloads.build_dataset(folder)))
         for name, folder in (('small', args.small), ('large', args.large))
     }
 
@@ -107,14 +117,17 @@ def workers(args) -> Dict[str, Dict[str, int]]:
 
 def targets(args):
     """Of 5 levels."""
-    return race('targets of 5 levels', contests.targets(),
-                rounds=args.rounds, size=contests.SAMPLES)
+    return time_interleaved('targets of 5 levels', workloads.targets(),
+                            rounds=args.rounds, size=workloads.SAMPLES)
 
 
 def decoding(args):
     """Heatmaps to keypoints."""
-    return race('decoding', contests.decoding(), rounds=args.rounds,
-                size=contests.SAMPLES)
+    return time_interleaved(
+        'decoding',
+        workloads.decoding(),
+        rounds=args.rounds,
+        size=workloads.SAMPLES)
 
 
 def swept(sweep):
@@ -152,7 +165,7 @@ def show(title: str, found):
                 print(f'{title + ", " + key:28} {name:18} {n / 2**20:9.0f} MB')
 
 
-def _line(title: str, name: str, figures: Figures):
+def _line(title: str, name: str, figures: Timings):
     rate = figures.get('gflop_per_second')
     print(f'{title:28} {name:18} {figures["per_second"]:9.1f} /s '
           f'{1e3 * figures["seconds"]:9.1f} ms '
@@ -164,7 +177,7 @@ def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--parts', nargs='+', choices=PARTS,
                         default=list(PARTS), help='all of them if not given')
-    parser.add_argument('--ways', nargs='+', choices=WAYS,
+    parser.add_argument('--ways', nargs='+', choices=VARIANTS,
                         help='to run a network; those of use on this machine '
                         'if not given')
     parser.add_argument('--stages', type=int, default=4)
@@ -175,8 +188,10 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--plot', help='and draw them into this one')
     args = parser.parse_args()
     # mmpose's is what the others are held to
-    args.ways = [THEIRS, *(way for way in args.ways or sensible(args.device)
-                           if way != THEIRS)]
+    args.ways = [
+        MMPOSE, *(way for way in args.ways or supported_variants(args.device)
+                  if way != MMPOSE)
+    ]
     return args
 
 

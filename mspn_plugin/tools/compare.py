@@ -28,13 +28,13 @@ from rich.console import Console
 from rich.table import Table
 
 import mspn_plugin  # noqa: F401  registers everything
-from mspn_plugin.comparison.budget import DATA, Budget, shipped
-from mspn_plugin.comparison.latency import milliseconds
-from mspn_plugin.comparison.report import metric_of, save
-from mspn_plugin.comparison.rows import Row, make
-from mspn_plugin.comparison.training import Run, train
-from mspn_plugin.engine.machine import machine
-from mspn_plugin.tools.told import EXPECTED, told
+from mspn_plugin.comparison.budget import DATA_CONFIGS, Budget, shipped_config
+from mspn_plugin.comparison.latency import measure_latency
+from mspn_plugin.comparison.report import main_metric, save_report
+from mspn_plugin.comparison.rows import Row, make_row
+from mspn_plugin.comparison.training import Run, train_all
+from mspn_plugin.engine.machine import machine_info
+from mspn_plugin.tools.cli_errors import EXPECTED_ERRORS, cli_errors
 
 PAPERS = ('mspn', 'msffn', 'efafnet', 'mscm', 'combined')
 
@@ -78,15 +78,15 @@ class Comparison:
     def count(self):
         """A row for every config that builds."""
         names = self.args.configs + [
-            os.path.relpath(shipped(p)) for p in self.args.paper]
+            os.path.relpath(shipped_config(p)) for p in self.args.paper]
         for path in track_iter_progress(find(names, self.errors)):
             try:
-                row = make(path)
+                row = make_row(path)
                 if self.args.latency:
-                    row.milliseconds = milliseconds(
+                    row.latency_ms = measure_latency(
                         Config.fromfile(path).model, device=self.args.device)
                 self.rows[path] = row
-            except EXPECTED as error:
+            except EXPECTED_ERRORS as error:
                 self.errors[str(path)] = _line(error)
         print()
 
@@ -98,8 +98,8 @@ class Comparison:
 
     def train(self):
         """All runs that have not ended; the table is saved after each."""
-        for run, outcome in train(self.runs(), jobs=self.args.jobs,
-                                  options=self.args.cfg_options):
+        for run, outcome in train_all(self.runs(), jobs=self.args.jobs,
+                                      options=self.args.cfg_options):
             if isinstance(outcome, Exception):
                 self.errors[f'{run.config} ({run.budget.name})'] = _line(
                     outcome)
@@ -122,8 +122,13 @@ class Comparison:
 
     def save(self):
         """All files."""
-        save(self.args.out, list(self.rows.values()), title=self.args.title,
-             lines=self.lines(), errors=self.errors, metric=self.args.metric)
+        save_report(
+            self.args.out,
+            list(self.rows.values()),
+            title=self.args.title,
+            lines=self.lines(),
+            errors=self.errors,
+            metric=self.args.metric)
 
     def lines(self) -> List[str]:
         """What page and JSON say first."""
@@ -134,18 +139,18 @@ class Comparison:
             lines.append(f'Trained: {self.budget.samples} samples each, '
                          f'{self.args.data} data, seeds '
                          f'{" ".join(map(str, self.args.seeds))}.')
-        if any(row.results or row.milliseconds for row in self.rows.values()):
+        if any(row.results or row.latency_ms for row in self.rows.values()):
             lines.append(self.machine)
         return lines
 
     @cached_property
     def machine(self) -> str:
         """What all of it ran on."""
-        return ', '.join(f'{k} {v}' for k, v in machine().items())
+        return ', '.join(f'{k} {v}' for k, v in machine_info().items())
 
     def show(self):
         """The table's first columns, as text."""
-        metric = self.args.metric or metric_of(list(self.rows.values()))
+        metric = self.args.metric or main_metric(list(self.rows.values()))
         columns = ['config', 'parameters, M', 'GMACs',
                    'as the paper counts, 2^30', 'paper: GFLOPs', 'paper: AP',
                    'memory, MiB', 'latency, ms', 'minutes', metric,
@@ -172,9 +177,12 @@ def _parser() -> argparse.ArgumentParser:
                         help='measure one picture on this device as well')
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--train', action='store_true')
-    parser.add_argument('--data', default='own', choices=('own', *DATA),
-                        help="what to train on and test on: the config's own "
-                        'unless told')
+    parser.add_argument(
+        '--data',
+        default='own',
+        choices=('own', *DATA_CONFIGS),
+        help="what to train on and test on: the config's own "
+        'unless told')
     parser.add_argument('--samples', type=int, default=16000,
                         help='people to train on, repeated ones counted')
     parser.add_argument('--seeds', type=int, nargs='+', default=[0])
@@ -193,7 +201,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-@told
+@cli_errors
 def main():
     args = _parser().parse_args()
     if not args.configs and not args.paper:

@@ -16,21 +16,23 @@ from mmengine.dataset import pseudo_collate
 from mmengine.utils import track_iter_progress
 from mmpose.evaluation.functional.nms import oks_iou
 
-from mspn_plugin.tools.configs import network_and_test_set
-from mspn_plugin.tools.told import told
-from mspn_plugin.visualization import contact_sheet, look
+from mspn_plugin.engine.network import init_network_and_test_set
+from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.visualization import plot_contact_sheet, predict_stages
 
 BOX_TO_BODY = 0.53  # of a box's area is the body's, where none is given
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
-    model, dataset = network_and_test_set(args)
+    model, dataset = init_network_and_test_set(
+        args.config, args.checkpoint, device=args.device,
+        options=args.cfg_options)
     scores = similarities(model, dataset, min(args.of, len(dataset)))
     chosen = choose(scores, args.sort, args.people)
-    figure = contact_sheet(
-        [look(model, **dataset[int(i)]) for i in chosen],
+    figure = plot_contact_sheet(
+        [predict_stages(model, **dataset[int(i)]) for i in chosen],
         [f'{i}: OKS {scores[i]:.2f}' for i in chosen],
         dataset.metainfo['skeleton_links'], args.columns)
     args.out.parent.mkdir(parents=True, exist_ok=True)

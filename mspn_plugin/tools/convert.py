@@ -18,15 +18,15 @@ from mmpose.registry import MODELS
 import mspn_plugin  # noqa: F401  its loader refuses anything but weights
 from mspn_plugin.converters import (
     ConversionError,
-    kind_of,
-    to_ours,
-    to_theirs,
+    detect_format,
+    to_mmpose,
+    to_plugin,
 )
-from mspn_plugin.tools.configs import read
-from mspn_plugin.tools.told import told
+from mspn_plugin.engine.config import load_config
+from mspn_plugin.tools.cli_errors import cli_errors
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
     checkpoint = CheckpointLoader.load_checkpoint(
@@ -47,18 +47,18 @@ def main():
 
 def convert(state: dict, to: str, config: str) -> Tuple[str, dict]:
     """What kind of weights they were, and the others."""
-    kind = kind_of(state)
+    kind = detect_format(state)
     if to == 'ours':
-        return kind, to_ours(state, network(config).state_dict())
+        return kind, to_plugin(state, network(config).state_dict())
     if kind != 'ours':
         raise ConversionError(f'These are {kind} weights: '
                               'convert them to ours first (--config CONFIG).')
-    return kind, to_theirs(state)
+    return kind, to_mmpose(state)
 
 
 def network(path: str):
     """The config's network, whose keys and shapes are wanted."""
-    return MODELS.build(read(path).model)
+    return MODELS.build(load_config(path).model)
 
 
 def parse_args() -> argparse.Namespace:

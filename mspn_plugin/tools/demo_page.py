@@ -13,16 +13,25 @@ from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from mspn_plugin.inference import PictureError, TopDown, draw, read_picture
+from mspn_plugin.inference import (
+    PictureError,
+    TopDown,
+    draw_people,
+    read_picture,
+)
+from mspn_plugin.tools.cli_errors import cli_errors
 from mspn_plugin.tools.pose import add_networks
-from mspn_plugin.tools.told import told
-from mspn_plugin.visualization import look, pixels, refinement
+from mspn_plugin.visualization import (
+    figure_to_array,
+    plot_refinement,
+    predict_stages,
+)
 
 os.environ.setdefault('GRADIO_ANALYTICS_ENABLED', 'False')
 import gradio as gr  # noqa: E402  it reads the line above when imported
 
 HOUR = 3600
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 BUTTONS = ['download', 'fullscreen']  # none that sends it elsewhere
 SHOWN = 4  # people whose stages are drawn
 HEAD = 'Drop a picture, or use the camera. Nothing leaves the machine that ' \
@@ -63,15 +72,15 @@ class Page:
             return None, None, ''
         timer = Timer()
         try:
-            picture = read_picture(path, most_pixels=MOST_PIXELS)
+            picture = read_picture(path, max_pixels=MAX_PIXELS)
             timer('reading')
-            boxes = self.chain.boxes(picture)
+            boxes = self.chain.detect(picture)
         except PictureError as error:
             raise gr.Error(str(error), print_exception=False) from error
         timer('detector')
         people = self.chain.pose(picture, boxes)
         timer('pose')
-        drawn = draw(self.visualizer, picture, people, self.threshold)
+        drawn = draw_people(self.visualizer, picture, people, self.threshold)
         return (drawn[..., ::-1], self._stages(picture, boxes),
                 say(len(boxes), timer.times))
 
@@ -79,8 +88,9 @@ class Page:
         skeleton = self.chain.network.dataset_meta['skeleton_links']
         found = []
         for i, box in enumerate(boxes[:SHOWN], start=1):
-            seen = look(self.chain.network, **self.chain.crop(picture, box))
-            found.append((pixels(refinement(seen, skeleton)),
+            seen = predict_stages(self.chain.network,
+                                  **self.chain.network_inputs(picture, box))
+            found.append((figure_to_array(plot_refinement(seen, skeleton)),
                           f'person {i}, box {box[4]:.2f}'))
         return found
 
@@ -123,7 +133,7 @@ def build(page: Page) -> gr.Blocks:
     return blocks
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
     detector = dict() if args.whole else dict(

@@ -24,9 +24,10 @@ from mmengine.utils import ProgressBar, track_iter_progress
 from mmpose.registry import DATASETS
 from torch import Tensor
 
-from mspn_plugin.export import compare, export, network_of, quantise
-from mspn_plugin.tools.configs import read
-from mspn_plugin.tools.told import told
+from mspn_plugin.engine.config import load_config
+from mspn_plugin.engine.network import init_network
+from mspn_plugin.export import compare_with_torch, export, quantise
+from mspn_plugin.tools.cli_errors import cli_errors
 
 HEATMAPS, PIXELS = 1e-4, 0.01  # how far a file may be from PyTorch
 PICTURES = 4  # to compare with
@@ -37,13 +38,13 @@ class ExportError(ValueError):
     """A file that does not do what its network does."""
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
-    config = read(args.config, args.cfg_options)
+    config = load_config(args.config, args.cfg_options)
     write(config, args.checkpoint, args.target)
     if args.int8:
-        network = network_of(config, args.checkpoint)
+        network = init_network(config, args.checkpoint)
         print(f'calibrating with {args.pictures} pictures')
         quantise(args.target, args.int8,
                  batches(config, network, args.pictures))
@@ -62,13 +63,13 @@ def write(config: Config, checkpoint: Optional[str], target: Path):
     Raises:
         ExportError: They differ.
     """
-    network = network_of(config, checkpoint)
+    network = init_network(config, checkpoint)
     codec = network.head.decoder
     width, height = codec.input_size
     partial = target.with_suffix('.partial')
     reading = export(network, partial)
-    found = compare(reading, partial, torch.randn(PICTURES, 3, height, width),
-                    codec)
+    found = compare_with_torch(reading, partial,
+                               torch.randn(PICTURES, 3, height, width), codec)
     if found.heatmaps > HEATMAPS or found.pixels > PIXELS:
         partial.unlink()
         raise ExportError(
@@ -95,7 +96,7 @@ def batches(config: Config, network, pictures: int) -> Iterator[Tensor]:
 def evaluate(config: Config, checkpoint: str,
              path: Optional[Path] = None) -> dict:
     """The config's test by onnxruntime, or without ``path`` by PyTorch."""
-    network = network_of(config, checkpoint, path)
+    network = init_network(config, checkpoint, onnx=path)
     loader = Runner.build_dataloader(config.test_dataloader)
     evaluator = Evaluator(config.test_evaluator)
     evaluator.dataset_meta = loader.dataset.metainfo

@@ -15,8 +15,8 @@ import numpy as np
 from mmengine.utils import track_iter_progress
 from PIL import Image
 
-from mspn_plugin.datasets.lsp_dataset import SPLITS, read_joints
-from mspn_plugin.tools.told import told
+from mspn_plugin.datasets.lsp_dataset import SPLITS, load_joints
+from mspn_plugin.tools.cli_errors import cli_errors
 
 FILES = dict(train=('train', 'extended'), test=('test', ))
 MARGIN = 0.1
@@ -32,7 +32,7 @@ def boxes(root: Path, splits: List[str]) -> dict:
     images, annotations = [], []
     for split in splits:
         folder, name, part, offset = SPLITS[split]
-        joints_of_all = read_joints(root / folder)[part]
+        joints_of_all = load_joints(root / folder)[part]
         for number, joints in enumerate(
                 track_iter_progress(list(joints_of_all)), part.start + 1):
             path = Path(folder) / 'images' / name.format(number)
@@ -64,7 +64,7 @@ def around(joints: np.ndarray, size: np.ndarray) -> List[float]:
     return [*low.round(1).tolist(), *(high - low).round(1).tolist()]
 
 
-@told
+@cli_errors
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('root', type=Path)

@@ -19,10 +19,10 @@ from mspn_plugin.datasets.lsp_dataset import SPLITS
 from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
 from mspn_plugin.datasets.perceptual_hash import (
     BITS,
-    distances,
+    hamming_distances,
     perceptual_hash,
 )
-from mspn_plugin.tools.told import told
+from mspn_plugin.tools.cli_errors import cli_errors
 
 NEAR = BITS // 3
 
@@ -56,7 +56,8 @@ def near_pairs(root: Path) -> List[Pair]:
     pairs = []
     for split in ('train', 'extended'):
         trained, _ = hashes(root, split)
-        bits = np.minimum(*(distances(test, trained) for test in tests))
+        bits = np.minimum(*(hamming_distances(test, trained)
+                            for test in tests))
         pairs += [
             Pair(split, int(j) + 1, int(i) + first, int(bits[i, j]))
             for i, j in zip(*np.nonzero(bits <= NEAR))
@@ -72,7 +73,7 @@ def listed(pairs: List[Pair]) -> Dict[str, tuple]:
     }
 
 
-@told
+@cli_errors
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('root', type=Path)

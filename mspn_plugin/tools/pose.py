@@ -24,15 +24,15 @@ from mmpose.structures import PoseDataSample
 
 import mspn_plugin
 from mspn_plugin.inference import (
-    Frames,
     PictureError,
     TopDown,
-    draw,
-    find,
+    VideoFrames,
+    draw_people,
+    find_media,
     is_video,
     read_picture,
 )
-from mspn_plugin.tools.told import told
+from mspn_plugin.tools.cli_errors import cli_errors
 
 SHIPPED = Path(mspn_plugin.__file__).parent / '.mim/configs'
 #: Of photographs: 14 joints, trained on LSP and LSP-extended.
@@ -85,7 +85,7 @@ class Poser:
         Raises:
             PictureError: It cannot be read.
         """
-        frames, writer, found = Frames(path), None, []
+        frames, writer, found = VideoFrames(path), None, []
         print(f'\n{path}')
         bar = ProgressBar(len(frames))
         try:
@@ -109,8 +109,8 @@ class Poser:
 
     def _pose(self, picture: np.ndarray):
         sample = self.chain(picture)
-        return people_of(sample), draw(self.visualizer, picture, sample,
-                                       self.threshold)
+        return people_of(sample), draw_people(self.visualizer, picture, sample,
+                                              self.threshold)
 
 
 def pose_all(poser: Poser, paths: List[Path]) -> Dict[str, list]:
@@ -145,11 +145,11 @@ def targets(paths: List[Path], out: Path) -> List[Path]:
     return found
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
     MMLogger.get_instance('mmengine', log_level='ERROR')
-    paths = find(args.pictures)
+    paths = find_media(args.pictures)
     args.out.mkdir(parents=True, exist_ok=True)
     detector = dict() if args.whole else dict(
         detector=args.detector[0], detector_weights=args.detector[1])

@@ -14,7 +14,7 @@ import torch
 from mmengine.runner import CheckpointLoader
 
 import mspn_plugin  # noqa: F401  its loader refuses anything but weights
-from mspn_plugin.tools.told import told
+from mspn_plugin.tools.cli_errors import cli_errors
 
 
 def publish(source: str, target: str) -> str:
@@ -39,7 +39,7 @@ def publish(source: str, target: str) -> str:
     return hashlib.sha256(Path(target).read_bytes()).hexdigest()
 
 
-@told
+@cli_errors
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('source')

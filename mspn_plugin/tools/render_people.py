@@ -6,10 +6,10 @@
 import argparse
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.tools.told import told
+from mspn_plugin.tools.cli_errors import cli_errors
 
 
-@told
+@cli_errors
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('root', help='folder of the data set')

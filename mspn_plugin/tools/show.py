@@ -15,15 +15,21 @@ from mmengine.utils import ProgressBar
 from mmpose.registry import VISUALIZERS
 from mmpose.structures import merge_data_samples
 
-from mspn_plugin.tools.configs import network_and_test_set
-from mspn_plugin.tools.told import told
-from mspn_plugin.visualization import look, loss_curves, refinement
+from mspn_plugin.engine.network import init_network_and_test_set
+from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.visualization import (
+    plot_loss_curves,
+    plot_refinement,
+    predict_stages,
+)
 
 
-@told
+@cli_errors
 def main():
     args = parse_args()
-    model, dataset = network_and_test_set(args)
+    model, dataset = init_network_and_test_set(
+        args.config, args.checkpoint, device=args.device,
+        options=args.cfg_options)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     draw_people(model, dataset, args.people, out)
@@ -72,8 +78,8 @@ def draw_refinement(model, dataset, count: int, out: Path):
     """``refinement_{i}.png``: targets and heatmaps by stage (Figure 4)."""
     for number in range(min(count, len(dataset))):
         sample = dataset[number * len(dataset) // count]
-        figure = refinement(look(model, **sample),
-                            dataset.metainfo['skeleton_links'])
+        figure = plot_refinement(predict_stages(model, **sample),
+                                 dataset.metainfo['skeleton_links'])
         figure.savefig(out / f'refinement_{number}.png', dpi=110)
 
 
@@ -85,7 +91,7 @@ def draw_curves(work_dir: Path, out: Path):
             json.loads(line) for line in logs[-1].read_text().splitlines()
         ]
         if any('loss' in row for row in rows):
-            loss_curves(rows).savefig(out / 'losses.png', dpi=110)
+            plot_loss_curves(rows).savefig(out / 'losses.png', dpi=110)
 
 
 if __name__ == '__main__':

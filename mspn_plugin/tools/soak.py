@@ -28,8 +28,8 @@ from mmengine.utils import ProgressBar
 from mmpose.registry import DATASETS, MODELS
 
 import mspn_plugin
-from mspn_plugin.engine.machine import machine
-from mspn_plugin.tools.told import told
+from mspn_plugin.engine.machine import machine_info
+from mspn_plugin.tools.cli_errors import cli_errors
 
 QUICKSTART = (
     Path(mspn_plugin.__file__).parent / '.mim/configs/mspn/quickstart.py')
@@ -129,7 +129,7 @@ def train(config: Config, gauge: Gauge):
     runner.train()
 
 
-@told
+@cli_errors
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('what', choices=('test', 'train'))
@@ -147,7 +147,7 @@ def main():
         dict(test=test, train=train)[args.what](config, gauge)
     held = [x for _, x in gauge.log]
     found = dict(
-        machine=machine(),
+        machine=machine_info(),
         minutes=args.minutes,
         steps=gauge.steps,
         mebibytes=dict(first=held[0], median=float(np.median(held)),

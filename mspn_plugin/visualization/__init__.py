@@ -1,8 +1,13 @@
-from .figures import contact_sheet, loss_curves, pixels, refinement
-from .looking import Look, Truth, look
+from .figures import (
+    figure_to_array,
+    plot_contact_sheet,
+    plot_loss_curves,
+    plot_refinement,
+)
 from .refinement_hook import RefinementHook
+from .stage_predictions import GroundTruth, StagePredictions, predict_stages
 
 __all__ = [
-    'Look', 'RefinementHook', 'Truth', 'contact_sheet', 'look', 'loss_curves',
-    'pixels', 'refinement'
+    'StagePredictions', 'RefinementHook', 'GroundTruth', 'plot_contact_sheet',
+    'predict_stages', 'plot_loss_curves', 'figure_to_array', 'plot_refinement'
 ]

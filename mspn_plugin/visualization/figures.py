@@ -8,14 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from .looking import Look
+from .stage_predictions import StagePredictions
 
 COLOURS = matplotlib.colormaps['viridis']
-TRUE, PREDICTED, PICKED = '#2ca02c', '#ff7f0e', '#e41a1c'
+TRUE, PREDICTED, MINED = '#2ca02c', '#ff7f0e', '#e41a1c'
 Skeleton = Sequence[Sequence[int]]
 
 
-def refinement(seen: Look, skeleton: Skeleton) -> Figure:
+def plot_refinement(seen: StagePredictions, skeleton: Skeleton) -> Figure:
     """Targets above predictions, a column a stage (MSPN, Figure 4).
 
     True keypoints are green, found ones orange; those that online hard
@@ -26,25 +26,25 @@ def refinement(seen: Look, skeleton: Skeleton) -> Figure:
         skeleton: Pairs of keypoints.
     """
     stages = len(seen.heatmaps)
-    rows = 1 if seen.truth is None else 2
+    rows = 1 if seen.ground_truth is None else 2
     figure = Figure(
         figsize=(2.4 * stages + 2.4, 3 * rows), layout='constrained')
     axes = figure.subplots(rows, stages + 1, squeeze=False)
-    if seen.truth is not None:
-        _show(axes[0, 0], seen.picture, 'picture')
-        for stage, target in enumerate(seen.truth.targets, start=1):
-            _show(axes[0, stage], _overlay(seen.picture, target),
-                  f'target of stage {stage}')
-    people(axes[-1, 0], seen, skeleton)
+    if seen.ground_truth is not None:
+        _show_image(axes[0, 0], seen.picture, 'picture')
+        for stage, target in enumerate(seen.ground_truth.targets, start=1):
+            _show_image(axes[0, stage], _overlay(seen.picture, target),
+                        f'target of stage {stage}')
+    plot_people(axes[-1, 0], seen, skeleton)
     for stage in range(stages):
-        stage_heatmaps(axes[-1, stage + 1], seen, stage)
+        plot_stage_heatmaps(axes[-1, stage + 1], seen, stage)
     return figure
 
 
-def contact_sheet(looks: Sequence[Look],
-                  captions: Sequence[str],
-                  skeleton: Skeleton,
-                  columns: int = 4) -> Figure:
+def plot_contact_sheet(looks: Sequence[StagePredictions],
+                       captions: Sequence[str],
+                       skeleton: Skeleton,
+                       columns: int = 4) -> Figure:
     """Many people at a glance: each a crop and every stage's heatmaps.
 
     Args:
@@ -64,13 +64,13 @@ def contact_sheet(looks: Sequence[Look],
         axes.axis('off')
     for i, (seen, caption) in enumerate(zip(looks, captions)):
         row, start = grid[i // columns], i % columns * wide
-        people(row[start], seen, skeleton, caption)
+        plot_people(row[start], seen, skeleton, caption)
         for stage in range(wide - 1):
-            stage_heatmaps(row[start + 1 + stage], seen, stage)
+            plot_stage_heatmaps(row[start + 1 + stage], seen, stage)
     return figure
 
 
-def loss_curves(scalars: List[Dict[str, float]]) -> Figure:
+def plot_loss_curves(scalars: List[Dict[str, float]]) -> Figure:
     """Every loss and the accuracy over the iterations.
 
     Args:
@@ -91,40 +91,40 @@ def loss_curves(scalars: List[Dict[str, float]]) -> Figure:
     return figure
 
 
-def pixels(figure: Figure) -> np.ndarray:
+def figure_to_array(figure: Figure) -> np.ndarray:
     """(H, W, 3) uint8, RGB."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
-def people(axes: Axes, seen: Look, skeleton: Skeleton,
-           title: Optional[str] = None):
+def plot_people(axes: Axes, seen: StagePredictions, skeleton: Skeleton,
+                title: Optional[str] = None):
     """The crop with the last stage's skeleton, and the true one if known."""
-    last, truth = seen.keypoints[-1], seen.truth
+    last, truth = seen.keypoints[-1], seen.ground_truth
     said = f'stage {len(seen.heatmaps)} (orange)'
-    _show(axes, seen.picture,
-          title or (said if truth is None else f'truth (green), {said}'))
+    _show_image(axes, seen.picture,
+                title or (said if truth is None else f'truth (green), {said}'))
     everything = np.ones(len(last), bool)
     if truth is not None:
-        _bones(axes, truth.keypoints, skeleton, truth.visible, TRUE)
-    _bones(axes, last, skeleton,
-           everything if truth is None else truth.visible, PREDICTED)
+        _plot_skeleton(axes, truth.keypoints, skeleton, truth.visible, TRUE)
+    _plot_skeleton(axes, last, skeleton,
+                   everything if truth is None else truth.visible, PREDICTED)
 
 
-def stage_heatmaps(axes: Axes, seen: Look, stage: int):
+def plot_stage_heatmaps(axes: Axes, seen: StagePredictions, stage: int):
     """One stage's heatmaps over the greyed crop, and what is read off."""
-    _show(axes, _overlay(seen.picture, seen.heatmaps[stage]),
-          f'stage {stage + 1}')
-    found, truth = seen.keypoints[stage], seen.truth
+    _show_image(axes, _overlay(seen.picture, seen.heatmaps[stage]),
+                f'stage {stage + 1}')
+    found, truth = seen.keypoints[stage], seen.ground_truth
     if truth is None:
         axes.plot(*found.T, '.', color=PREDICTED, markersize=4)
         return
     axes.plot(*truth.keypoints[truth.visible].T, '.', color=TRUE, markersize=4)
     axes.plot(*found[truth.visible].T, '.', color=PREDICTED, markersize=4)
-    picked = truth.picked[stage]
-    if (picked != truth.visible).any():
-        axes.plot(*truth.keypoints[picked].T, 'o', color=PICKED,
+    mined = truth.mined[stage]
+    if (mined != truth.visible).any():
+        axes.plot(*truth.keypoints[mined].T, 'o', color=MINED,
                   markersize=7, fillstyle='none')
 
 
@@ -140,7 +140,7 @@ def _overlay(picture: np.ndarray, heatmaps: np.ndarray) -> np.ndarray:
     return .45 * grey + .55 * COLOURS(strongest)[..., :3]
 
 
-def _show(axes: Axes, image: np.ndarray, title: str):
+def _show_image(axes: Axes, image: np.ndarray, title: str):
     axes.imshow(image)
     axes.set_title(title, fontsize=8)
     axes.set_xlim(0, image.shape[1])
@@ -148,8 +148,8 @@ def _show(axes: Axes, image: np.ndarray, title: str):
     axes.axis('off')
 
 
-def _bones(axes: Axes, keypoints: np.ndarray, skeleton: Skeleton,
-           visible: np.ndarray, colour: str):
+def _plot_skeleton(axes: Axes, keypoints: np.ndarray, skeleton: Skeleton,
+                   visible: np.ndarray, colour: str):
     for a, b in skeleton:
         if visible[a] and visible[b]:
             axes.plot(*keypoints[[a, b]].T, color=colour, linewidth=1.5)

@@ -7,8 +7,8 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
-from .figures import pixels, refinement
-from .looking import look
+from .figures import figure_to_array, plot_refinement
+from .stage_predictions import predict_stages
 
 
 @HOOKS.register_module()
@@ -44,7 +44,10 @@ class RefinementHook(Hook):
         skeleton = samples[0].metainfo.get('skeleton_links') or \
             runner.train_dataloader.dataset.metainfo['skeleton_links']
         for i, sample in enumerate(samples[:self.people]):
-            figure = refinement(
-                look(model, data_batch['inputs'][i], sample), skeleton)
+            figure = plot_refinement(
+                predict_stages(model, data_batch['inputs'][i], sample),
+                skeleton)
             runner.visualizer.add_image(
-                f'refinement_{i}', pixels(figure), step=runner.iter + 1)
+                f'refinement_{i}',
+                figure_to_array(figure),
+                step=runner.iter + 1)

@@ -28,8 +28,8 @@ class Pose:
     def __init__(self, path):
         self.session = onnxruntime.InferenceSession(
             path, providers=['CPUExecutionProvider'])
-        told = self.session.get_modelmeta().custom_metadata_map
-        self.__dict__.update(json.loads(told['mspn_plugin']))
+        metadata = self.session.get_modelmeta().custom_metadata_map
+        self.__dict__.update(json.loads(metadata['mspn_plugin']))
         self.input_size = np.array(self.input_size)
         self.heatmap_size = np.array(self.heatmap_size)
 
@@ -50,7 +50,7 @@ class Pose:
         crops = (crops - np.float32(self.mean)) / np.float32(self.std)
         heatmaps, = self.session.run(
             None, {'pictures': crops.transpose(0, 3, 1, 2).copy()})
-        points, scores = zip(*map(self.read, heatmaps))
+        points, scores = zip(*map(self.decode_heatmaps, heatmaps))
         back = [cv2.invertAffineTransform(warp) for warp in warps]
         return np.stack([p @ b[:, :2].T + b[:, 2]
                          for p, b in zip(points, back)]), np.stack(scores)
@@ -66,13 +66,13 @@ class Pose:
         scale = width / size[0]
         return np.c_[np.eye(2) * scale, self.input_size / 2 - center * scale]
 
-    def read(self, heatmaps):
+    def decode_heatmaps(self, heatmaps):
         """(K, h, w) -> points (K, 2) in the crop, scores (K,)."""
         if self.decode == 'quarter':
-            return self.read_quarter(heatmaps)
-        return self.read_unbiased(heatmaps)
+            return self.decode_quarter(heatmaps)
+        return self.decode_unbiased(heatmaps)
 
-    def read_quarter(self, heatmaps):
+    def decode_quarter(self, heatmaps):
         """The blurred peak, a quarter cell toward where it is next highest."""
         points = []
         for heatmap in heatmaps:
@@ -86,7 +86,7 @@ class Pose:
         cell = self.input_size / self.heatmap_size
         return np.array(points) * cell, self.scores(heatmaps)
 
-    def read_unbiased(self, heatmaps):
+    def decode_unbiased(self, heatmaps):
         """The peak, moved by a Newton step on the blurred one's logarithm."""
         udp, points = self.decode == 'udp', []
         for heatmap in heatmaps / self.peak:

@@ -3,7 +3,7 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 
-from mspn_plugin.comparison.budget import Budget, apply
+from mspn_plugin.comparison.budget import Budget, apply_budget
 from tests.conftest import ROOT
 
 CONFIGS = ROOT / 'projects/comparison/configs'
@@ -13,7 +13,7 @@ MSPN = ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py'
 
 
 def test_samples_are_iterations_of_the_configs_own_batch():
-    config = apply(Config.fromfile(MSPN), Budget(6400, 3, 'lsp'))
+    config = apply_budget(Config.fromfile(MSPN), Budget(6400, 3, 'lsp'))
     assert config.train_cfg.max_iters == 200  # of 32
     assert config.randomness.seed == 3
     scheduler, = config.param_scheduler
@@ -30,14 +30,14 @@ def test_epochs_and_warm_ups_are_squeezed():
         dict(type='MultiStepLR', begin=0, end=210, milestones=[170, 200],
              by_epoch=True)
     ]
-    warm, steps = apply(config, Budget(6720, 0, None)).param_scheduler
+    warm, steps = apply_budget(config, Budget(6720, 0, None)).param_scheduler
     assert warm.end == 10 and steps.milestones == [170, 200]
     assert steps.end == 210  # 6,720 / 32
     assert not warm.by_epoch and not steps.by_epoch
 
 
 def test_lsp_has_fourteen_joints_and_no_leak():
-    config = apply(Config.fromfile(MSPN), Budget(64, 0, 'lsp'))
+    config = apply_budget(Config.fromfile(MSPN), Budget(64, 0, 'lsp'))
     assert config.model.head.out_channels == 14
     assert config.model.neck.in_channels == (256, 512, 1024, 2048)
     data = config.train_dataloader.dataset
@@ -47,21 +47,21 @@ def test_lsp_has_fourteen_joints_and_no_leak():
 
 
 def test_its_own_data_stay():
-    config = apply(Config.fromfile(MSPN), Budget(64, 0, None))
+    config = apply_budget(Config.fromfile(MSPN), Budget(64, 0, None))
     assert config.train_dataloader.dataset.type == 'CheckedCocoDataset'
     assert config.model.head.out_channels == 17
 
 
 def test_less_than_a_batch_is_refused():
     with pytest.raises(ValueError, match='31 samples are less than a batch'):
-        apply(Config.fromfile(MSPN), Budget(31, 0, None))
+        apply_budget(Config.fromfile(MSPN), Budget(31, 0, None))
 
 
 @pytest.mark.parametrize('data, keypoints', (('rendered', 17), ('lsp', 14)))
 @pytest.mark.parametrize('path', STUDY + SIZES, ids=lambda p: p.stem)
 def test_networks_of_the_study_build_for_both_data(path, data, keypoints):
     init_default_scope('mmpose')
-    config = apply(Config.fromfile(path), Budget(16000, 0, data))
+    config = apply_budget(Config.fromfile(path), Budget(16000, 0, data))
     assert config.train_cfg.max_iters == 1000  # the same for all
     assert config.model.head.out_channels == keypoints
     assert MODELS.build(config.model).head.out_channels == keypoints

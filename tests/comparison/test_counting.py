@@ -3,7 +3,7 @@ import torch
 from mmengine.config import ConfigDict
 from torch import nn
 
-from mspn_plugin.comparison.counting import build, count
+from mspn_plugin.comparison.counting import build_on_meta, count_cost
 from mspn_plugin.engine.peak_memory import PeakMemory
 from tests.conftest import tiny_config
 
@@ -41,9 +41,9 @@ def test_weights_and_the_picture_do_not_count():
 
 
 def test_it_is_the_same_on_meta_and_computed():
-    network = build(ConfigDict(tiny_config()))
+    network = build_on_meta(ConfigDict(tiny_config()))
     assert next(network.parameters()).is_meta
-    counted = count(network)
+    counted = count_cost(network)
     network = network.to_empty(device='cpu').eval()
     picture = torch.zeros(1, 3, 96, 64)
     with PeakMemory() as peak, torch.no_grad():
@@ -54,7 +54,8 @@ def test_it_is_the_same_on_meta_and_computed():
 
 def test_parts_add_up_and_stages_are_told_apart():
     """A stage more costs what stage 2 costs, and nothing elsewhere."""
-    two, three = (count(build(ConfigDict(tiny_config(n)))) for n in (2, 3))
+    two, three = (
+        count_cost(build_on_meta(ConfigDict(tiny_config(n)))) for n in (2, 3))
     assert list(three.parts) == ['backbone', 'neck, stage 1', 'neck, stage 2',
                                  'neck, stage 3', 'head']
     assert sum(three.parts.values()) == three.multiply_adds

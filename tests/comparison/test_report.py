@@ -10,10 +10,10 @@ import pytest
 
 from mspn_plugin.comparison.budget import Budget
 from mspn_plugin.comparison.counting import Cost
-from mspn_plugin.comparison.page import columns
-from mspn_plugin.comparison.plots import front
-from mspn_plugin.comparison.report import save
-from mspn_plugin.comparison.rows import Row, published
+from mspn_plugin.comparison.page import column_names
+from mspn_plugin.comparison.plots import pareto_front
+from mspn_plugin.comparison.report import save_report
+from mspn_plugin.comparison.rows import Row, published_results
 from tests.conftest import ROOT
 
 
@@ -52,28 +52,37 @@ def test_stages():
 
 def test_front():
     points = [(3, 5), (1, 2), (2, 6), (2, 4), (4, 6), (5, 7)]
-    assert front(points) == [(1, 2), (2, 6), (5, 7)]
+    assert pareto_front(points) == [(1, 2), (2, 6), (5, 7)]
 
 
 def test_columns_keep_their_place():
-    assert columns([dict(a=1, c=1), dict(a=1, b=1, c=1), dict(d=1)]) == [
-        'd', 'a', 'b', 'c']
+    assert column_names([dict(a=1, c=1),
+                         dict(a=1, b=1, c=1),
+                         dict(d=1)]) == ['d', 'a', 'b', 'c']
 
 
 def test_what_the_paper_prints_comes_from_the_metafile():
     folder = ROOT / 'configs/mspn'
-    assert published(
-        folder / 'td-hm_4xmspn50_8xb32-90k_coco-256x192.py') == {
-            'Table': '2', 'AP': 75.9, 'Data': 'COCO minival', 'GFLOPs': 19.9,
-            'Counted': 'as_mspn'}
-    assert published(folder / 'quickstart.py') == {}
-    assert published(ROOT / 'setup.py') == {}
+    assert published_results(folder /
+                             'td-hm_4xmspn50_8xb32-90k_coco-256x192.py') == {
+                                 'Table': '2',
+                                 'AP': 75.9,
+                                 'Data': 'COCO minival',
+                                 'GFLOPs': 19.9,
+                                 'Counted': 'as_mspn'
+                             }
+    assert published_results(folder / 'quickstart.py') == {}
+    assert published_results(ROOT / 'setup.py') == {}
 
 
 @pytest.fixture
 def saved(tmp_path):
-    save(tmp_path, ROWS, title='<T>', lines=['a & b'],
-         errors={'x.py': 'broken <b>'})
+    save_report(
+        tmp_path,
+        ROWS,
+        title='<T>',
+        lines=['a & b'],
+        errors={'x.py': 'broken <b>'})
     return tmp_path
 
 

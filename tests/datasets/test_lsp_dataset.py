@@ -6,8 +6,8 @@ import pytest
 from mmpose.registry import DATASETS
 from scipy.io import savemat
 
-from mspn_plugin.datasets.lsp_dataset import read_joints
-from mspn_plugin.datasets.lsp_metainfo import NAMES
+from mspn_plugin.datasets.lsp_dataset import load_joints
+from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
 
 
@@ -47,7 +47,7 @@ def test_splits_visibility_and_boxes(tmp_path):
     assert test[0]['keypoints'][0, 0].tolist() == [1, 10]
     assert (train[0]['keypoints_visible'] == 1).all()  # hidden is labelled
     assert train[0]['bbox'].tolist() == [[8, 10, 72, 90]]  # 1.25 is all
-    joints = read_joints(tmp_path / 'lsp_dataset')
+    joints = load_joints(tmp_path / 'lsp_dataset')
     assert joints[0, :, 2].tolist() == [2] * 6 + [1] + [2] * 7
 
     extended = dataset(tmp_path, 'extended')
@@ -78,11 +78,11 @@ def test_joined_splits_share_no_id(tmp_path):
 def test_left_and_right_swap():
     meta = DATASETS.get('LSPDataset').METAINFO
     swaps = [info['swap'] for info in meta['keypoint_info'].values()]
-    for name, swap in zip(NAMES, swaps):
+    for name, swap in zip(JOINT_NAMES, swaps):
         if name in ('neck', 'head_top'):
             assert swap == ''
         else:
-            assert swaps[NAMES.index(swap)] == name
+            assert swaps[JOINT_NAMES.index(swap)] == name
             assert swap.split('_')[1] == name.split('_')[1] and swap != name
 
 
@@ -101,10 +101,10 @@ def test_clear_errors(tmp_path):
 
 def test_the_real_archives(lsp_root):
     """Facts of the published files: counts, and where people stand."""
-    lsp = read_joints(lsp_root / 'lsp_dataset')
+    lsp = load_joints(lsp_root / 'lsp_dataset')
     assert lsp.shape == (2000, 14, 3)
     assert (lsp[..., 2] == 1).mean() == pytest.approx(.073, abs=.001)
-    extended = read_joints(lsp_root / 'lspet_dataset')
+    extended = load_joints(lsp_root / 'lspet_dataset')
     assert extended.shape == (10000, 14, 3)
     assert (extended[..., 2] > 0).mean() == pytest.approx(.880, abs=.001)
     test = dataset(lsp_root, 'test')
@@ -115,6 +115,6 @@ def test_the_real_archives(lsp_root):
         assert (keypoints >= 0).all()
         assert (keypoints <= picture.shape[1::-1]).all()
     # people are upright: heads above ankles, in nearly all pictures
-    head, ankles = NAMES.index('head_top'), [0, 5]
+    head, ankles = JOINT_NAMES.index('head_top'), [0, 5]
     upright = lsp[:, head, 1] < lsp[:, ankles, 1].mean(1)
     assert .85 < upright.mean() < 1

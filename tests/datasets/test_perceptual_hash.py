@@ -6,7 +6,7 @@ from mspn_plugin.datasets.lsp_dataset import SPLITS
 from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
 from mspn_plugin.datasets.perceptual_hash import (
     BITS,
-    distances,
+    hamming_distances,
     perceptual_hash,
 )
 from mspn_plugin.tools.lsp_leaks import NEAR, Pair, listed
@@ -22,7 +22,7 @@ def test_bits_are_counted():
     b = np.zeros((3, BITS), bool)
     b[1, :7] = True
     b[2] = True
-    np.testing.assert_array_equal(distances(a, b), [[0, 7, BITS]] * 2)
+    np.testing.assert_array_equal(hamming_distances(a, b), [[0, 7, BITS]] * 2)
 
 
 def test_half_of_the_bits_are_set():
@@ -35,11 +35,13 @@ def test_it_survives_scaling_saving_and_light():
         cv2.imencode('.jpg', picture, [cv2.IMWRITE_JPEG_QUALITY, 40])[1], 1)
     changed = [cv2.resize(picture, (70, 200)), jpeg,
                (picture * .6 + 40).astype(np.uint8)]
-    alike = distances(perceptual_hash(picture)[None],
-                      np.array([perceptual_hash(x) for x in changed]))
+    alike = hamming_distances(
+        perceptual_hash(picture)[None],
+        np.array([perceptual_hash(x) for x in changed]))
     assert alike.max() <= NEAR
     others = np.array([perceptual_hash(scene(i)) for i in range(2, 40)])
-    assert distances(perceptual_hash(picture)[None], others).min() > NEAR
+    assert hamming_distances(perceptual_hash(picture)[None],
+                             others).min() > NEAR
 
 
 def test_a_training_picture_near_two_is_listed_once():
@@ -60,9 +62,10 @@ def test_the_list_holds_what_resembles_and_nothing_else(lsp_root, split):
 
     tests = hashed('test', range(1001, 2001))
     near, _ = hashed(split, NEAR_TEST[split])
-    bits = np.minimum(*(distances(near, test) for test in tests)).min(1)
+    bits = np.minimum(*(hamming_distances(near, test)
+                        for test in tests)).min(1)
     assert bits.max() <= NEAR and len(bits) == len(NEAR_TEST[split])
     others = sorted(set(range(1, 201)) - set(NEAR_TEST[split]))
     far, _ = hashed(split, others)
-    assert np.minimum(
-        *(distances(far, test) for test in tests)).min() > NEAR
+    assert np.minimum(*(hamming_distances(far, test)
+                        for test in tests)).min() > NEAR

@@ -116,7 +116,8 @@ def test_every_keypoint_stays_where_it_was(name, flip):
 
 def test_many_pictures_are_read_in_parts(monkeypatch):
     """As many at a time as serve the processor; the last part is smaller."""
-    monkeypatch.setattr(sys.modules[deploy.__module__], 'PART', 2 * 96 * 64)
+    monkeypatch.setattr(
+        sys.modules[deploy.__module__], 'MAX_PIXELS', 2 * 96 * 64)
     model = used(tiny_config(1))
     pictures, sizes = torch.randn(5, 3, 96, 64), []
     with torch.no_grad():

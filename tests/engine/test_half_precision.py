@@ -7,7 +7,7 @@ import torch
 from mmengine.runner import Runner
 
 from mspn_plugin.datasets.rendered_people import render_split
-from tests.engine.runs import little_run
+from tests.engine.small_run import small_run
 
 STEPS = 2000
 
@@ -21,7 +21,7 @@ def people(tmp_path_factory):
 
 def losses_of(folder, people, **optim) -> List[float]:
     """Every step's; FiniteHook stops at the first that is not finite."""
-    config = little_run(
+    config = small_run(
         folder, people, iterations=STEPS, save_every=STEPS, workers=0)
     config.optim_wrapper.update(optim)
     config.train_dataloader.batch_size = 2

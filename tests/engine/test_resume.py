@@ -11,7 +11,7 @@ import torch
 
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.host.checkpoint_saving import find_latest_checkpoint
-from tests.engine.runs import train
+from tests.engine.small_run import train
 
 KILLS = int(os.environ.get('KILLS', 1))  # `make trust` asks for more
 
@@ -27,7 +27,7 @@ def people(tmp_path_factory):
 def processes():
     """New processes, with everything imported and no thread started."""
     context = multiprocessing.get_context('forkserver')
-    context.set_forkserver_preload(['tests.engine.runs'])
+    context.set_forkserver_preload(['tests.engine.small_run'])
     return context
 
 

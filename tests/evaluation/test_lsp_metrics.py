@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from mspn_plugin.datasets.lsp_metainfo import LIMBS, NAMES
+from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES, LIMBS
 from mspn_plugin.evaluation import PCP, TorsoPCK
 
-J = NAMES.index
+J = JOINT_NAMES.index
 
 
 def person() -> np.ndarray:
@@ -15,11 +15,11 @@ def person() -> np.ndarray:
         right_wrist=(30, 70), left_wrist=(70, 70), right_hip=(45, 70),
         left_hip=(70, 70), right_knee=(45, 100), left_knee=(70, 100),
         right_ankle=(45, 130), left_ankle=(70, 130))
-    return np.array([joints[name] for name in NAMES], float)
+    return np.array([joints[name] for name in JOINT_NAMES], float)
 
 
 def test_names_cover_the_ten_limbs():
-    assert len(NAMES) == 14
+    assert len(JOINT_NAMES) == 14
     assert sum(len(links) for links in LIMBS.values()) == 10
 
 

@@ -17,13 +17,9 @@ from mmpose.models import ResNet
 from torch import nn
 
 from mspn_plugin.engine import deploy
-from mspn_plugin.export import (
-    OnnxReader,
-    compare,
-    export,
-    network_of,
-    quantise,
-)
+from mspn_plugin.engine.network import init_network
+from mspn_plugin.engine.onnx_network import OnnxNetwork
+from mspn_plugin.export import compare_with_torch, export, quantise
 from mspn_plugin.models.backbones import ExtendedResNet
 from mspn_plugin.tools.export import ExportError, batches, write
 from tests.conftest import ROOT
@@ -50,7 +46,7 @@ def random_network(path: str, size=(64, 96), **decoder):
             step.update(input_size=size,
                         use_udp=decoder.get('way', '') == 'udp')
     config.model.test_cfg.flip_test = False
-    network = network_of(config, None)
+    network = init_network(config, None)
     generator = torch.Generator().manual_seed(0)
     for part in network.modules():
         if isinstance(part, nn.BatchNorm2d):
@@ -87,17 +83,17 @@ def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
     with torch.no_grad():  # before it is rewritten
         want = network.head(network.extract_feat(pictures))
     reading = export(network, path)
-    got = OnnxReader(path)(pictures)
+    got = OnnxNetwork(path)(pictures)
     scale = float(want.abs().max())
     assert float((got - want).abs().max()) < 1e-4 * scale
     for batch in (1, 3):  # any batch
-        found = compare(reading, path, pictures[:batch], codec)
+        found = compare_with_torch(reading, path, pictures[:batch], codec)
         assert found.heatmaps < 1e-4 and found.pixels < .01
     outputs = onnx.load(path).graph.output
     assert len(outputs) == 1  # nothing that is not read
     quantise(path, tmp_path / 'x8.onnx', [pictures])
     assert (tmp_path / 'x8.onnx').stat().st_size < .4 * path.stat().st_size
-    eight = OnnxReader(tmp_path / 'x8.onnx')(pictures)
+    eight = OnnxNetwork(tmp_path / 'x8.onnx')(pictures)
     assert float((eight - want).abs().mean()) < .1 * scale
     nodes = onnx.load(tmp_path / 'x8.onnx').graph.node
     kinds = {node.op_type for node in nodes}
@@ -123,7 +119,7 @@ def exported(request, tmp_path_factory):
             step.use_udp = request.param == 'udp'
     config.model.test_cfg.flip_test = False
     weights = str(ROOT / 'configs/mspn/quickstart.pth')
-    network = network_of(config, weights)
+    network = init_network(config, weights)
     path = tmp_path_factory.mktemp('onnx') / f'{request.param}.onnx'
     write(config, weights, path)
     return network, path
@@ -199,7 +195,7 @@ def test_calibration_sees_pictures_as_testing_does(tmp_path):
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.train_dataloader.dataset.update(
         num_images=3, data_root=str(tmp_path))
-    network = network_of(config, None)
+    network = init_network(config, None)
     found = list(batches(config, network, pictures=4))
     again = list(batches(config, network, pictures=4))
     assert sum(map(len, found)) == 4
@@ -215,18 +211,18 @@ def test_a_file_of_another_network_is_refused(exported):
         other = copy.deepcopy(codec)
         setattr(other, name, value)
         with pytest.raises(ValueError, match=f'exported with {name}='):
-            OnnxReader(path, codec=other)
+            OnnxNetwork(path, codec=other)
     with pytest.raises(FileNotFoundError, match='There is no nowhere.onnx'):
         deploy(network, onnx='nowhere.onnx')
     with pytest.raises(ValueError, match='its file says all else'):
         deploy(network, onnx=str(path), stages=1)
 
 
-def test_stock_testing_reads_by_onnxruntime(exported):
-    """Flip test included: the estimator's own way with another reader."""
+def test_stock_testing_with_onnxruntime(exported):
+    """Flip test included; the estimator is the same."""
     network, path = exported
-    other = network_of(network.cfg, str(ROOT / 'configs/mspn/quickstart.pth'),
-                       path)
+    other = init_network(
+        network.cfg, ROOT / 'configs/mspn/quickstart.pth', onnx=path)
     box = np.array([[20., 30., 150., 220.]])
     for flip in (False, True):
         network.test_cfg['flip_test'] = other.test_cfg['flip_test'] = flip

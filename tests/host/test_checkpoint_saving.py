@@ -19,7 +19,7 @@ from mspn_plugin.host.checkpoint_saving import (
     find_latest_checkpoint,
     save_checkpoint,
 )
-from tests.engine.runs import little_run
+from tests.engine.small_run import small_run
 
 
 def save(folder, epoch: int):
@@ -127,7 +127,7 @@ def files_of_at_most(size: int):
 
 def test_a_run_on_a_disk_that_fills_stops_clearly(tmp_path):
     render_split(tmp_path / 'people', 'train', 6)
-    config = little_run(
+    config = small_run(
         tmp_path, tmp_path / 'people', iterations=2, save_every=2, workers=0)
     Runner.from_cfg(config).train()
     config.train_cfg.max_iters = 4

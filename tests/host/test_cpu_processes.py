@@ -16,7 +16,7 @@ from mmengine.runner import Runner
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.host.cpu_processes import CPUCompatibleDataParallel
 from tests.conftest import build, samples, tiny_config
-from tests.engine.runs import little_run
+from tests.engine.small_run import small_run
 
 PEOPLE = 5  # pictures; not a multiple of the ranks
 
@@ -32,7 +32,7 @@ def people(tmp_path_factory):
 def on_ranks(world: int, port: int, target, *args):
     """Each rank a process, started the way the launcher does."""
     context = multiprocessing.get_context('forkserver')
-    context.set_forkserver_preload(['tests.engine.runs'])
+    context.set_forkserver_preload(['tests.engine.small_run'])
     ranks = [
         context.Process(target=joined, args=(r, world, port, target, *args))
         for r in range(world)
@@ -133,7 +133,7 @@ def people_found(path: Path) -> np.ndarray:
 
 
 def train(rank: int, world: int, folder: str, people: str, optimizer: dict):
-    config = little_run(Path(folder), Path(people), workers=0)
+    config = small_run(Path(folder), Path(people), workers=0)
     config.optim_wrapper.optimizer = optimizer
     # mmengine saves on one rank, where a shared optimiser has its part only
     config.default_hooks.checkpoint.save_optimizer = False

@@ -4,13 +4,13 @@ import pytest
 from PIL import Image
 
 from mspn_plugin.inference import (
-    Frames,
     PictureError,
-    find,
+    VideoFrames,
+    find_media,
     is_video,
     read_picture,
 )
-from tests.inference.odd import odd_files
+from tests.inference.malformed_files import malformed_files
 
 
 def scene() -> np.ndarray:
@@ -21,7 +21,7 @@ def scene() -> np.ndarray:
 
 @pytest.fixture(scope='module')
 def odd(tmp_path_factory):
-    return odd_files(tmp_path_factory.mktemp('odd'), scene())
+    return malformed_files(tmp_path_factory.mktemp('odd'), scene())
 
 
 @pytest.mark.parametrize('name, tolerance', (
@@ -62,7 +62,7 @@ def test_what_is_no_picture_is_one_line(odd, name):
 
 def test_too_many_pixels_are_refused(odd):
     with pytest.raises(PictureError, match='12000x1200.*10 million'):
-        read_picture(odd['panorama.jpg'], most_pixels=10_000_000)
+        read_picture(odd['panorama.jpg'], max_pixels=10_000_000)
 
 
 def test_a_missing_picture_is_missing(tmp_path):
@@ -74,7 +74,7 @@ def test_find_takes_files_and_whole_folders(odd, tmp_path):
     (tmp_path / 'a' / 'b').mkdir(parents=True)
     for name in ('a/b/2.jpg', 'a/1.PNG', 'a/notes.txt', 'a/b/3.mp4'):
         (tmp_path / name).touch()
-    found = find([tmp_path / 'a', odd['good.png']])
+    found = find_media([tmp_path / 'a', odd['good.png']])
     assert [path.name for path in found] == [
         '1.PNG', '2.jpg', '3.mp4', 'good.png']
     assert [is_video(path) for path in found] == [False, False, True, False]
@@ -82,13 +82,13 @@ def test_find_takes_files_and_whole_folders(odd, tmp_path):
 
 def test_find_names_what_is_not_there(tmp_path):
     with pytest.raises(FileNotFoundError, match='There is no .*none'):
-        find([tmp_path / 'none'])
+        find_media([tmp_path / 'none'])
     with pytest.raises(FileNotFoundError, match='No picture or video is in'):
-        find([tmp_path])
+        find_media([tmp_path])
 
 
 def test_frames_are_the_videos(odd):
-    frames = Frames(odd['video.avi'])
+    frames = VideoFrames(odd['video.avi'])
     assert len(frames) == 6 and frames.fps == 10
     got = list(frames)
     assert len(got) == 6 and frames.lost == 0
@@ -96,19 +96,19 @@ def test_frames_are_the_videos(odd):
 
 
 def test_a_broken_frame_is_counted_and_the_rest_is_read(odd):
-    frames = Frames(odd['broken.avi'])
+    frames = VideoFrames(odd['broken.avi'])
     assert len(list(frames)) + frames.lost == 6
     assert 1 <= frames.lost < 6
 
 
 def test_what_is_no_video_is_one_line(odd):
     with pytest.raises(PictureError, match='^No video that can be read.$'):
-        Frames(odd['text.mp4'])
+        VideoFrames(odd['text.mp4'])
 
 
 def test_a_video_that_does_not_count_its_frames_is_read_to_its_end(
         odd, monkeypatch):
     """As browsers record them."""
-    monkeypatch.setattr(Frames, '__len__', lambda self: 0)
-    frames = Frames(odd['video.avi'])
+    monkeypatch.setattr(VideoFrames, '__len__', lambda self: 0)
+    frames = VideoFrames(odd['video.avi'])
     assert len(list(frames)) == 6 and frames.lost == 0

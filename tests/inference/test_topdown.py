@@ -9,10 +9,10 @@ from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
 from mmpose.apis import inference_topdown
 
-from mspn_plugin.datasets.lsp_dataset import read_joints
-from mspn_plugin.datasets.lsp_metainfo import NAMES
+from mspn_plugin.datasets.lsp_dataset import load_joints
+from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.inference import PictureError, TopDown, draw
+from mspn_plugin.inference import PictureError, TopDown, draw_people
 from mspn_plugin.tools.pose import DETECTOR, POSE, SHIPPED
 
 RENDERED = (SHIPPED / 'mspn/quickstart.py', SHIPPED / 'mspn/quickstart.pth')
@@ -52,8 +52,8 @@ def test_the_shipped_detector_finds_whom_the_renderer_drew(chain, tmp_path):
     people = Config.fromfile(tmp_path / 'test.json')
     found = true = 0
     for image in people.images:
-        boxes = chain.boxes(cv2.imread(
-            str(tmp_path / 'test' / image.file_name)))[:, :4]
+        boxes = chain.detect(
+            cv2.imread(str(tmp_path / 'test' / image.file_name)))[:, :4]
         for person in people.annotations:
             if person.image_id != image.id:
                 continue
@@ -81,7 +81,7 @@ def test_boxes_of_low_score_of_others_and_twice_are_left_aside(
     monkeypatch.setattr(
         'mspn_plugin.inference.topdown.inference_detector',
         lambda *_: type('Found', (), dict(pred_instances=found)))
-    boxes = chain.boxes(picture)
+    boxes = chain.detect(picture)
     np.testing.assert_allclose(
         boxes, [[*same, .9], [100, 10, 150, 90, .7]], rtol=1e-6)
 
@@ -91,13 +91,13 @@ def test_nobody_is_nobody(chain, picture):
     people = chain.pose(picture, np.zeros((0, 5), np.float32))
     assert people.pred_instances.keypoints.shape == (0, 17, 2)
     assert people.pred_instances.bbox_scores.shape == (0, )
-    drawn = draw(chain.visualizer(), picture, people)
+    drawn = draw_people(chain.visualizer(), picture, people)
     np.testing.assert_array_equal(drawn, picture)
 
 
 def test_people_are_drawn_where_they_are(alone, picture):
     people = alone.pose(picture, np.array([[20, 20, 120, 200, 1.]]))
-    drawn = draw(alone.visualizer(), picture, people, threshold=0)
+    drawn = draw_people(alone.visualizer(), picture, people, threshold=0)
     assert drawn.shape == picture.shape and drawn.dtype == np.uint8
     changed = (abs(drawn.astype(int) - picture) > 60).any(2)
     x, y = people.pred_instances.keypoints[0].clip(0).round().astype(int).T
@@ -108,7 +108,7 @@ def test_people_are_drawn_where_they_are(alone, picture):
 
 def test_a_crop_is_what_the_network_gets(alone, picture):
     box = np.array([20, 20, 120, 200, 1.], np.float32)
-    crop = alone.crop(picture, box)
+    crop = alone.network_inputs(picture, box)
     assert crop['inputs'].shape == (3, 192, 144)
     meta = crop['data_samples'].metainfo
     np.testing.assert_allclose(meta['input_center'], [70, 110])
@@ -131,15 +131,15 @@ def test_a_photograph_is_posed_without_a_download(lsp_root):
     person's joints, by PCK@0.2 of what is labelled there."""
     init_default_scope('mmpose')
     chain = TopDown(*POSE, detector=DETECTOR[0], detector_weights=DETECTOR[1])
-    joints = read_joints(lsp_root / 'lsp_dataset')
+    joints = load_joints(lsp_root / 'lsp_dataset')
     near = []
     for number in range(1001, 2001, 40):
         picture = cv2.imread(
             str(lsp_root / f'lsp_dataset/images/im{number:04d}.jpg'))
         people = chain(picture).pred_instances
         true = joints[number - 1][:, :2]
-        torso = np.linalg.norm(true[NAMES.index('left_hip')] -
-                               true[NAMES.index('right_shoulder')])
+        torso = np.linalg.norm(true[JOINT_NAMES.index('left_hip')] -
+                               true[JOINT_NAMES.index('right_shoulder')])
         near += [False] * len(true) if len(people.bboxes) == 0 else list(
             np.linalg.norm(people.keypoints[
                 np.argmax(np.prod(people.bboxes[:, 2:] - people.bboxes[:, :2],

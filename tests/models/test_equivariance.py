@@ -11,8 +11,8 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import load_checkpoint
 from mmpose.registry import DATASETS, KEYPOINT_CODECS, MODELS
 
-from mspn_plugin.converters import to_ours, to_theirs
-from mspn_plugin.converters.peer import ours
+from mspn_plugin.converters import to_mmpose, to_plugin
+from mspn_plugin.converters.reference_networks import build_plugin_mspn
 from mspn_plugin.datasets.rendered_people import render_split
 from tests.conftest import ROOT, build, tiny_config
 
@@ -125,9 +125,9 @@ def test_the_order_of_levels_is_the_converters_alone():
     """mmpose lists the coarsest first; there and back is where it was."""
     state = {
         k: torch.randn_like(v) if v.is_floating_point() else v
-        for k, v in ours(2).state_dict().items()
+        for k, v in build_plugin_mspn(2).state_dict().items()
     }
-    back = to_ours(to_theirs(state), state)
+    back = to_plugin(to_mmpose(state), state)
     assert back.keys() == state.keys()
     assert all(torch.equal(back[key], state[key]) for key in state)
 

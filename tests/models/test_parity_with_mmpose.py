@@ -10,9 +10,13 @@ from mmengine.structures import InstanceData
 from mmpose.registry import KEYPOINT_CODECS
 from mmpose.structures import MultilevelPixelData, PoseDataSample
 
-from mspn_plugin.converters import to_ours
-from mspn_plugin.converters.names import renaming, to_mmpose
-from mspn_plugin.converters.peer import codecs, ours, peer
+from mspn_plugin.converters import to_plugin
+from mspn_plugin.converters.key_names import key_mapping, mmpose_key
+from mspn_plugin.converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+    mmpose_codecs,
+)
 from tests.conftest import samples
 
 PEER_LEVELS = {0: 3, 1: 2, 2: 1, 3: 0}  # resolution -> unit, coarsest first
@@ -20,7 +24,7 @@ PEER_LEVELS = {0: 3, 1: 2, 2: 1, 3: 0}  # resolution -> unit, coarsest first
 
 def pair(num_stages: int):
     """mmpose's network with random weights and statistics, and ours."""
-    theirs, mine = peer(num_stages), ours(num_stages)
+    theirs, mine = build_mmpose_mspn(num_stages), build_plugin_mspn(num_stages)
     for module in theirs.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.running_mean.normal_(0, 0.1)
@@ -28,7 +32,7 @@ def pair(num_stages: int):
             torch.nn.init.uniform_(module.weight, 0.5, 1.5)
             torch.nn.init.normal_(module.bias, 0, 0.1)
     mine.load_state_dict(
-        to_ours(theirs.state_dict(), mine.state_dict()), strict=True)
+        to_plugin(theirs.state_dict(), mine.state_dict()), strict=True)
     return theirs, mine
 
 
@@ -84,7 +88,7 @@ def test_loss_and_gradients_agree_to_1e9_in_float64(monkeypatch):
 
     want.backward()
     got.backward()
-    names = renaming(mine.state_dict(), to_mmpose)
+    names = key_mapping(mine.state_dict(), mmpose_key)
     gradients = {
         names[name]: p.grad
         for name, p in theirs.named_parameters()
@@ -97,7 +101,7 @@ def test_loss_and_gradients_agree_to_1e9_in_float64(monkeypatch):
 
 def _encoded(keypoints, visible):
     """Data samples as mmpose's multilevel pipeline makes them."""
-    encoders = [KEYPOINT_CODECS.build(codec) for codec in codecs()]
+    encoders = [KEYPOINT_CODECS.build(codec) for codec in mmpose_codecs()]
     found = []
     for k, v in zip(keypoints.numpy(), visible.numpy()):
         levels = [encoder.encode(k[None], v[None]) for encoder in encoders]
@@ -113,7 +117,7 @@ def _encoded(keypoints, visible):
 
 
 def test_keypoints_agree_away_from_the_border():
-    peer_codec = KEYPOINT_CODECS.build(codecs()[-1])
+    peer_codec = KEYPOINT_CODECS.build(mmpose_codecs()[-1])
     codec = KEYPOINT_CODECS.build(
         dict(
             type='MultiStageHeatmap',
@@ -134,7 +138,8 @@ def test_keypoints_agree_away_from_the_border():
 
 
 def test_the_stock_estimator_takes_the_same_parts():
-    mine, stock = ours(1), ours(1, estimator='TopdownPoseEstimator')
+    mine, stock = build_plugin_mspn(1), build_plugin_mspn(
+        1, estimator='TopdownPoseEstimator')
     stock.load_state_dict(mine.state_dict(), strict=True)
 
 
@@ -142,6 +147,6 @@ def test_the_stock_estimator_takes_the_same_parts():
     'num_stages, millions',
     ((1, 25.11), (2, 56.80), (3, 88.49), (4, 120.18)))
 def test_parameter_counts(num_stages, millions):
-    model = ours(num_stages)
+    model = build_plugin_mspn(num_stages)
     count = sum(p.numel() for p in model.parameters())
     assert round(count / 1e6, 2) == millions

@@ -4,8 +4,8 @@ import sys
 import pytest
 import torch
 
-from mspn_plugin.converters import to_theirs
-from mspn_plugin.converters.peer import ours
+from mspn_plugin.converters import to_mmpose
+from mspn_plugin.converters.reference_networks import build_plugin_mspn
 from mspn_plugin.tools import convert
 from tests.conftest import ROOT
 
@@ -30,10 +30,10 @@ def run(monkeypatch, capsys):
 
 
 def test_there_and_back(tmp_path, run):
-    state = ours(1).state_dict()
+    state = build_plugin_mspn(1).state_dict()
     theirs, mine, back = (
         tmp_path / name for name in ('mmpose.pth', 'ours.pth', 'back.pth'))
-    torch.save(dict(state_dict=to_theirs(state)), theirs)
+    torch.save(dict(state_dict=to_mmpose(state)), theirs)
     code, said, _ = run(theirs, mine, '--config', CONFIG)
     assert code == 0
     assert f'{theirs} (mmpose) -> {mine} (ours)' in said
@@ -41,7 +41,7 @@ def test_there_and_back(tmp_path, run):
     assert all(torch.equal(found[key], state[key]) for key in state)
     assert run(mine, back, '--to', 'mmpose')[0] == 0
     found = torch.load(back, weights_only=True)['state_dict']
-    assert found.keys() == to_theirs(state).keys()
+    assert found.keys() == to_mmpose(state).keys()
     assert run(mine, back)[0] == 2  # no --config
     code, _, error = run(theirs, back, '--to', 'mmpose')
     assert code == 2 and 'convert them to ours first' in error

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from mspn_plugin.datasets.rendered_people import render_split
-from tests.inference.odd import odd_files, write_video
+from tests.inference.malformed_files import malformed_files, write_video
 from tests.installed import run
 
 DEMO = Path(mmpose.__file__).parent / '.mim/demo/topdown_demo_with_mmdet.py'
@@ -34,10 +34,10 @@ def scene(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope='module')
-def networks(elsewhere):
+def networks(wheel_environment):
     """The wheel's own: pose (of rendered people) and detector, config and
     weights each."""
-    home, python, environment = elsewhere
+    home, python, environment = wheel_environment
     said = run([
         python, '-c', 'from mspn_plugin.tools.pose import *;'
         'print("FILES", SHIPPED / "mspn/quickstart.py",'
@@ -48,11 +48,12 @@ def networks(elsewhere):
     return files
 
 
-def test_everything_odd_is_posed_or_told_of(elsewhere, scene, tmp_path):
-    home, python, environment = elsewhere
+def test_malformed_files_are_posed_or_reported(wheel_environment, scene,
+                                               tmp_path):
+    home, python, environment = wheel_environment
     (tmp_path / 'odd').mkdir()
     picture = np.asarray(Image.open(scene))
-    files = odd_files(tmp_path / 'odd', picture)
+    files = malformed_files(tmp_path / 'odd', picture)
     done = subprocess.run(
         [python, '-m', 'mspn_plugin.tools.pose', tmp_path / 'odd', '--out',
          tmp_path / 'out'],
@@ -82,8 +83,8 @@ def test_everything_odd_is_posed_or_told_of(elsewhere, scene, tmp_path):
     assert video.get(cv2.CAP_PROP_FRAME_COUNT) == 6
 
 
-def test_nothing_to_pose_is_one_line(elsewhere, tmp_path):
-    _, python, environment = elsewhere
+def test_nothing_to_pose_is_one_line(wheel_environment, tmp_path):
+    _, python, environment = wheel_environment
     (tmp_path / 'text.jpg').write_text('no')
     done = subprocess.run(
         [python, '-m', 'mspn_plugin.tools.pose', 'text.jpg'], cwd=tmp_path,
@@ -93,8 +94,9 @@ def test_nothing_to_pose_is_one_line(elsewhere, tmp_path):
 
 
 @pytest.mark.parametrize('kind', ('picture', 'video'))
-def test_mmposes_demo_with_mmdet(elsewhere, networks, scene, tmp_path, kind):
-    _, python, environment = elsewhere
+def test_mmposes_demo_with_mmdet(wheel_environment, networks, scene, tmp_path,
+                                 kind):
+    _, python, environment = wheel_environment
     pose, pose_weights, detector, detector_weights = networks
     source = scene
     if kind == 'video':
@@ -127,9 +129,9 @@ for source in inputs:
 """
 
 
-def test_mmposes_inferencer(elsewhere, networks, scene, tmp_path):
+def test_mmposes_inferencer(wheel_environment, networks, scene, tmp_path):
     """A picture, a folder and a video."""
-    _, python, environment = elsewhere
+    _, python, environment = wheel_environment
     (tmp_path / 'folder').mkdir()
     for i in range(2):
         shutil.copy(scene, tmp_path / f'folder/{i}.jpg')
@@ -142,8 +144,8 @@ def test_mmposes_inferencer(elsewhere, networks, scene, tmp_path):
     assert len(list((tmp_path / 'out/visualizations').iterdir())) == 4
 
 
-def test_export_and_contact_sheet(elsewhere, networks, tmp_path):
-    _, python, environment = elsewhere
+def test_export_and_contact_sheet(wheel_environment, networks, tmp_path):
+    _, python, environment = wheel_environment
     said = run([python, '-m', 'mspn_plugin.tools.export', *networks[:2],
                 'x.onnx', '--int8', 'x8.onnx', '--pictures', '4',
                 '--cfg-options', 'train_dataloader.dataset.num_images=4'],
@@ -195,9 +197,9 @@ def browser():
         chromium.close()
 
 
-def test_the_page_in_a_browser(elsewhere, browser, scene, tmp_path):
+def test_the_page_in_a_browser(wheel_environment, browser, scene, tmp_path):
     """A picture, one that is none, and one that is too large."""
-    _, python, environment = elsewhere
+    _, python, environment = wheel_environment
     (tmp_path / 'text.jpg').write_text('no picture')
     noise = np.random.default_rng(0).integers(0, 256, (900, 900, 3), np.uint8)
     Image.fromarray(noise).save(tmp_path / 'large.png')

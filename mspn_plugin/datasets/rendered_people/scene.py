@@ -5,9 +5,9 @@ from typing import Dict, List, NamedTuple, Tuple
 import cv2
 import numpy as np
 
+from .clothing import build_limbs, sample_outfit
 from .figure import KEYPOINTS, Build, sample_build, sample_joints
 from .rasterizer import Canvas, Capsule
-from .wardrobe import dress, sample_outfit
 
 WIDTH, HEIGHT = 320, 256
 #: Who looks larger stands nearer: a metre has 110 pixels at 4 m distance.
@@ -59,7 +59,7 @@ def render_scene(seed: Tuple[int, ...]) -> Tuple[np.ndarray, List[dict]]:
         ]
         # A person nearly hidden or cut off is none that anyone would label.
         if all(annotations):
-            return _photograph(rng, canvas.colour), annotations
+            return _add_camera_effects(rng, canvas.colour), annotations
 
 
 def crowd_index(annotations: List[dict]) -> float:
@@ -103,7 +103,7 @@ def _person(rng: np.random.Generator, place: np.ndarray,
         name: origin + scale * joint
         for name, joint in sample_joints(rng, build).items()
     }
-    limbs = dress(points, build, sample_outfit(rng), scale)
+    limbs = build_limbs(points, build, sample_outfit(rng), scale)
     return Person(points, limbs, build, scale)
 
 
@@ -185,7 +185,8 @@ def _background(rng: np.random.Generator) -> np.ndarray:
     return picture
 
 
-def _photograph(rng: np.random.Generator, colour: np.ndarray) -> np.ndarray:
+def _add_camera_effects(rng: np.random.Generator,
+                        colour: np.ndarray) -> np.ndarray:
     """Exposure, lens blur and sensor noise, to 8 bits."""
     gain = rng.uniform(.7, 1.25) * rng.normal(1, .05, 3)
     picture = colour * gain.astype(np.float32)

@@ -67,9 +67,9 @@ class MultiResolutionHead(HeatmapHead):
             decoder=decoder,
             init_cfg=init_cfg or [])
         self.num_stages = num_stages
-        self.strides = _rows(strides, num_stages)
+        self.strides = _strides_per_stage(strides, num_stages)
         self.channels = tuple(
-            _channels(in_channels, row) for row in self.strides)
+            _channels_per_map(in_channels, row) for row in self.strides)
         cfg = dict(
             type='ConvPredictor',
             out_channels=out_channels,
@@ -82,13 +82,14 @@ class MultiResolutionHead(HeatmapHead):
                 for c, n in zip(channels, row))
             for channels, row in zip(self.channels, self.strides))
         self._check_finest()
-        self.loss_module.kernel_sizes(list(map(len, self.names)))  # or raise
+        predictions = list(map(len, self.prediction_names))
+        self.loss_module.kernel_sizes(predictions)  # or ValueError
 
     #: Which of the last stage's predictions inference reads.
-    read = 0
+    output_index = 0
 
     @property
-    def names(self) -> Tuple[Tuple[str, ...], ...]:
+    def prediction_names(self) -> Tuple[Tuple[str, ...], ...]:
         """What the log calls each of ``heatmaps``: s{stage}_r{stride}."""
         return tuple(
             tuple(f's{s}_r{n}' for n in row)
@@ -96,16 +97,17 @@ class MultiResolutionHead(HeatmapHead):
 
     def heatmaps(self, stages: Stages) -> Heatmaps:
         """All predictions, ``[stage][resolution]``, each (B, K, h, w)."""
-        self._check(stages)
+        self._check_stages(stages)
         return tuple(
             tuple(
-                predict(x, self._size) for predict, x in zip(predictors, maps))
+                predict(x, self._heatmap_shape)
+                for predict, x in zip(predictors, maps))
             for predictors, maps in zip(self.predictors, stages))
 
     def forward(self, stages: Stages) -> Tensor:
         """The heatmaps that are read: last stage, finest, (B, K, h, w)."""
-        self._check(stages)
-        return self.predictors[-1][0](stages[-1][0], self._size)
+        self._check_stages(stages)
+        return self.predictors[-1][0](stages[-1][0], self._heatmap_shape)
 
     def truncate(self, num_stages: int):
         """Read no stage after the first ``num_stages``.
@@ -118,8 +120,8 @@ class MultiResolutionHead(HeatmapHead):
         self.strides = self.strides[:num_stages]
         self.predictors = self.predictors[:num_stages]
 
-    def drop_unread(self):
-        """For inference: keep the predictor that it reads."""
+    def switch_to_deploy(self, test_cfg: Optional[dict] = None):
+        """For inference, keep the predictor of the output only."""
         for s, row in enumerate(self.predictors, start=1):
             for r in range(s == self.num_stages, len(row)):
                 row[r] = nn.Identity()
@@ -139,20 +141,21 @@ class MultiResolutionHead(HeatmapHead):
         keypoints, weights = labels.keypoint_labels, labels.keypoint_weights
         heatmaps = self.heatmaps(feats)
         losses = self.loss_module(heatmaps, keypoints, weights,
-                                  self.decoder.batch_encode, self.names)
+                                  self.decoder.batch_encode,
+                                  self.prediction_names)
         if _accuracy_is_due(train_cfg or {}):
             size = keypoints.new_tensor(self.decoder.input_size)
             with torch.no_grad():
                 losses['acc_pose'] = heatmap_pck(
-                    heatmaps[-1][self.read], keypoints / size, weights)
+                    heatmaps[-1][self.output_index], keypoints / size, weights)
         return losses
 
     @property
-    def _size(self):
+    def _heatmap_shape(self):
         width, height = self.decoder.heatmap_size
         return height, width
 
-    def _check(self, stages: Stages):
+    def _check_stages(self, stages: Stages):
         if len(stages) != self.num_stages:
             raise ValueError(
                 f'The head was built for num_stages={self.num_stages}, the '
@@ -177,7 +180,8 @@ def _accuracy_is_due(train_cfg: dict) -> bool:
     return every > 0 and (iteration + 1) % every == 0
 
 
-def _rows(strides: Sequence, num_stages: int) -> Tuple[Tuple[int, ...], ...]:
+def _strides_per_stage(strides: Sequence,
+                       num_stages: int) -> Tuple[Tuple[int, ...], ...]:
     if all(isinstance(n, int) for n in strides):
         strides = (strides, ) * num_stages
     if len(strides) != num_stages:
@@ -186,8 +190,8 @@ def _rows(strides: Sequence, num_stages: int) -> Tuple[Tuple[int, ...], ...]:
     return tuple(map(tuple, strides))
 
 
-def _channels(channels: Union[int, Sequence[int]],
-              strides: Sequence[int]) -> Tuple[int, ...]:
+def _channels_per_map(channels: Union[int, Sequence[int]],
+                      strides: Sequence[int]) -> Tuple[int, ...]:
     if isinstance(channels, int):
         return (channels, ) * len(strides)
     if len(channels) < len(strides):

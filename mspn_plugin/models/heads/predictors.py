@@ -113,7 +113,7 @@ class DUCPredictor(Predictor):
                  norm_cfg: Optional[dict] = None,
                  init_cfg: Optional[dict] = None):
         super().__init__(init_cfg or FINAL_INIT)
-        factor = _whole(factor, type(self).__name__)
+        factor = _integer_factor(factor, type(self).__name__)
         self.predict = nn.Conv2d(
             in_channels,
             out_channels * factor**2,
@@ -153,7 +153,7 @@ class DeconvPredictor(Predictor):
                  norm_cfg: Optional[dict] = None,
                  init_cfg: Optional[dict] = None):
         super().__init__(init_cfg or FINAL_INIT)
-        times = _whole(factor, type(self).__name__).bit_length() - 1
+        times = _integer_factor(factor, type(self).__name__).bit_length() - 1
         if 2**times != factor:
             raise ValueError('DeconvPredictor doubles some number of times: '
                              f'a factor of {factor} is out of its reach.')
@@ -208,7 +208,7 @@ FINAL_INIT = [
 ]
 
 
-def _whole(factor: float, who: str) -> int:
+def _integer_factor(factor: float, who: str) -> int:
     if factor < 1 or factor != int(factor):
         raise ValueError(f'{who} makes heatmaps a whole number of times as '
                          f'fine as its map, not {factor:g} times.')

@@ -1,6 +1,6 @@
 """MSFFN's head: heatmaps of all scales, summed (Sec. 3.4)."""
 
-from typing import Tuple
+from typing import Optional, Tuple
 
 from mmpose.registry import MODELS
 from torch import Tensor, nn
@@ -22,10 +22,10 @@ class SummedHead(MultiResolutionHead):
         kwargs: Likewise.
     """
 
-    read = 1
+    output_index = 1
 
     @property
-    def names(self) -> Tuple[Tuple[str, ...], ...]:
+    def prediction_names(self) -> Tuple[Tuple[str, ...], ...]:
         """s{stage}_r{finest stride} and s{stage}_sum."""
         return tuple((f's{s}_r{row[0]}', f's{s}_sum')
                      for s, row in enumerate(self.strides, start=1))
@@ -34,16 +34,16 @@ class SummedHead(MultiResolutionHead):
         """``[stage]`` -> (finest, sum), each (B, K, h, w)."""
         return tuple((row[0], sum(row)) for row in super().heatmaps(stages))
 
-    def drop_unread(self):
-        """For inference: keep the predictors of the last stage."""
+    def switch_to_deploy(self, test_cfg: Optional[dict] = None):
+        """For inference, keep the predictors of the last stage only."""
         for row in self.predictors[:-1]:
             for i in range(len(row)):
                 row[i] = nn.Identity()
 
     def forward(self, stages: Stages) -> Tensor:
         """The last stage's sum, (B, K, h, w)."""
-        self._check(stages)
+        self._check_stages(stages)
         maps: Pyramid = stages[-1]
         return sum(
-            predict(x, self._size)
+            predict(x, self._heatmap_shape)
             for predict, x in zip(self.predictors[-1], maps))

@@ -33,7 +33,7 @@ def ohkm(losses: Tensor, topk: int) -> Tensor:
     return hardest.mean(dim=1)
 
 
-def hardest(losses: Tensor, topk: int) -> Tensor:
+def hard_keypoint_mask(losses: Tensor, topk: int) -> Tensor:
     """Which keypoints :func:`ohkm` picks: (B, K) -> (B, K) bool."""
     places = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).indices
     return torch.zeros_like(losses, dtype=torch.bool).scatter(1, places, True)

@@ -7,10 +7,10 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from ..contracts import Heatmaps
-from .heatmap_losses import hardest, heatmap_mse, ohkm
+from .heatmap_losses import hard_keypoint_mask, heatmap_mse, ohkm
 
-HIDDEN = ('keypoint', 'background')
-Table = Tuple[Tuple[int, ...], ...]
+HIDDEN_MODES = ('keypoint', 'background')
+KernelTable = Tuple[Tuple[int, ...], ...]
 
 
 @MODELS.register_module()
@@ -57,14 +57,14 @@ class HeatmapSupervision(nn.Module):
                  coarse_weight: float = 0.25,
                  hidden: str = 'keypoint'):
         super().__init__()
-        if isinstance(schedule, str) and schedule not in RULES:
+        if isinstance(schedule, str) and schedule not in SCHEDULES:
             raise ValueError(f'Unknown schedule {schedule!r}: choose one of '
-                             f'{sorted(RULES)} or give a table.')
+                             f'{sorted(SCHEDULES)} or give a table.')
         if topk is not None and topk < 1:
             raise ValueError(f'topk must be at least 1 or None, got {topk}.')
-        if hidden not in HIDDEN:
+        if hidden not in HIDDEN_MODES:
             raise ValueError(f'Unknown hidden={hidden!r}: choose one of '
-                             f'{HIDDEN}.')
+                             f'{HIDDEN_MODES}.')
         self.hidden = hidden
         self.schedule = schedule
         self.kernels = tuple(kernels)
@@ -72,14 +72,14 @@ class HeatmapSupervision(nn.Module):
         self.finest_weight = finest_weight
         self.coarse_weight = coarse_weight
 
-    def kernel_sizes(self, predictions: Sequence[int]) -> Table:
+    def kernel_sizes(self, predictions: Sequence[int]) -> KernelTable:
         """The schedule written out: ``[stage][prediction]``, finest first.
 
         Args:
             predictions: How many each stage makes.
         """
         if isinstance(self.schedule, str):
-            table = RULES[self.schedule](self.kernels, predictions)
+            table = SCHEDULES[self.schedule](self.kernels, predictions)
         else:
             table = tuple(map(tuple, self.schedule))
         if [len(row) for row in table] != list(predictions):
@@ -114,21 +114,22 @@ class HeatmapSupervision(nn.Module):
         for row, kernels, labels in zip(heatmaps, table, names):
             for i, (prediction, kernel) in enumerate(zip(row, kernels)):
                 mined = i == 0 and self.topk is not None
-                loss = self._compare(prediction, target(kernel), weights,
-                                     mined)
-                losses[f'loss_{labels[i]}'] = self._reduce(loss, i == 0)
+                loss = self._keypoint_losses(prediction, target(kernel),
+                                             weights, mined)
+                losses[f'loss_{labels[i]}'] = self._reduce_losses(loss, i == 0)
         return losses
 
-    def _compare(self, heatmaps: Tensor, targets: Tensor, weights: Tensor,
-                 mined: bool) -> Tensor:
+    def _keypoint_losses(self, heatmaps: Tensor, targets: Tensor,
+                         weights: Tensor, mined: bool) -> Tensor:
         """(B, K), one loss a keypoint."""
         if self.hidden == 'background' and not mined:
             seen = (weights > 1).to(targets.dtype)
             return heatmap_mse(heatmaps, targets * seen[..., None, None])
         return heatmap_mse(heatmaps, targets) * weights.clamp(max=1)
 
-    def picked(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
-               encode: Callable[[Tensor, int], Tensor]) -> List[Tensor]:
+    def mined_keypoints(
+            self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
+            encode: Callable[[Tensor, int], Tensor]) -> List[Tensor]:
         """Which keypoints count at every stage's finest prediction.
 
         Args:
@@ -146,11 +147,12 @@ class HeatmapSupervision(nn.Module):
             losses = heatmap_mse(row[0], encode(keypoints, kernels[0]))
             counts = weights > 0
             if self.topk is not None:
-                counts = counts & hardest(losses * counts, self.topk)
+                counts = counts & hard_keypoint_mask(losses * counts,
+                                                     self.topk)
             found.append(counts)
         return found
 
-    def _reduce(self, losses: Tensor, finest: bool) -> Tensor:
+    def _reduce_losses(self, losses: Tensor, finest: bool) -> Tensor:
         """(B, K) -> scalar."""
         if not finest:
             return self.coarse_weight * losses.mean()
@@ -160,7 +162,7 @@ class HeatmapSupervision(nn.Module):
 
 
 def _coarse_to_fine(kernels: Sequence[int],
-                    predictions: Sequence[int]) -> Table:
+                    predictions: Sequence[int]) -> KernelTable:
     if len(kernels) <= max(predictions):
         raise ValueError(
             f"'coarse_to_fine' over {max(predictions)} resolutions needs at "
@@ -169,8 +171,9 @@ def _coarse_to_fine(kernels: Sequence[int],
     return (*(tuple(kernels[1:n + 1]) for n in others), tuple(kernels[:last]))
 
 
-def _constant(kernels: Sequence[int], predictions: Sequence[int]) -> Table:
+def _constant(kernels: Sequence[int],
+              predictions: Sequence[int]) -> KernelTable:
     return tuple((kernels[0], ) * n for n in predictions)
 
 
-RULES = dict(coarse_to_fine=_coarse_to_fine, constant=_constant)
+SCHEDULES = dict(coarse_to_fine=_coarse_to_fine, constant=_constant)

@@ -16,7 +16,8 @@ from ..contracts import Pyramid
 Skips = Optional[Sequence[Optional[Tensor]]]
 
 
-def descend(units: Iterable[nn.Module], x: Tensor, skips: Skips) -> Pyramid:
+def encode_units(units: Iterable[nn.Module], x: Tensor,
+                 skips: Skips) -> Pyramid:
     """Every unit in turn, its skip added to what goes on and comes out."""
     units = tuple(units)
     down = []
@@ -46,7 +47,7 @@ class UnitEncoder(BaseModule):
 
     def forward(self, x: Tensor, skips: Skips = None) -> Pyramid:
         """Encode ``x`` (B, C, H, W), its first map as large or smaller."""
-        return descend(self.units, x, skips)
+        return encode_units(self.units, x, skips)
 
 
 @MODELS.register_module()
@@ -95,4 +96,4 @@ class ResNetEncoder(ExtendedResNet):
         units = [getattr(self, name) for name in self.res_layers]
         if self.keep_input:
             units = [nn.Identity(), *units]
-        return descend(units, x, skips)
+        return encode_units(units, x, skips)

@@ -47,8 +47,8 @@ class FeatureFusion(BaseModule):
         self.fuse_low = conv(2 * channels, channels, 3, padding=1)
         self.fuse_high = conv(2 * channels, channels, 3, padding=1)
 
-    def drop_unread(self):
-        """For inference: the maps between are for the supervision alone."""
+    def switch_to_deploy(self, test_cfg: Optional[dict] = None):
+        """For inference, remove the maps that only the supervision uses."""
         for i in range(1, len(self.laterals) - 1):
             self.laterals[i] = nn.Identity()
 

@@ -7,16 +7,17 @@ from typing import Callable, Dict, List, Optional
 import torch
 from mmengine.utils import ProgressBar
 
-Contestants = Dict[str, Callable[[], object]]
-Figures = Dict[str, float]
+Workloads = Dict[str, Callable[[], object]]
+Timings = Dict[str, float]
 
 
-def race(title: str,
-         contestants: Contestants,
-         *,
-         rounds: int,
-         size: int = 1,
-         gflop: Optional[Dict[str, float]] = None) -> Dict[str, Figures]:
+def time_interleaved(
+        title: str,
+        contestants: Workloads,
+        *,
+        rounds: int,
+        size: int = 1,
+        gflop: Optional[Dict[str, float]] = None) -> Dict[str, Timings]:
     """Everyone in turn, ``rounds`` times, after one run that does not count.
 
     Args:

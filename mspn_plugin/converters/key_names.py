@@ -8,7 +8,7 @@ from typing import Callable, Dict
 
 UNITS = 4
 #: This package's parts of a stage, and what each code base calls them.
-UP = dict(
+UPSAMPLING = dict(
     laterals=('in_skip', 'u_skip'),
     raises=('up_conv', 'up_conv'),
     from_down=('out_skip1', 'skip1'),
@@ -18,13 +18,13 @@ UP = dict(
     predict=(None, 'res_conv2'))
 
 
-def to_mmpose(key: str) -> str:
+def mmpose_key(key: str) -> str:
     """One key of a :class:`MultiStagePoseEstimator` in mmpose's names.
 
     Raises:
         ValueError: No MSPN of mmpose has such a part.
     """
-    part = _parse(key)
+    part = _parse_key(key)
     if 'stem' in part:
         return f'backbone.top.top.0.{part["stem"]}'
     stage = f'backbone.multi_stage_mspn.{part["stage"]}'
@@ -37,13 +37,13 @@ def to_mmpose(key: str) -> str:
         layer = ('mix', 'predict').index(part['name'])
         return (f'head.predict_layers.{number}.conv_layers.{layer}.'
                 f'{part["rest"]}')
-    name = UP[part['name']][0]
+    name = UPSAMPLING[part['name']][0]
     return f'{stage}.upsample.up{part["unit"]}.{name}.{part["rest"]}'
 
 
-def to_official(key: str) -> str:
-    """One key in the names of Megvii's code; see :func:`to_mmpose`."""
-    part = _parse(key)
+def official_key(key: str) -> str:
+    """One key in the names of Megvii's code; see :func:`mmpose_key`."""
+    part = _parse_key(key)
     if 'stem' in part:
         return f'top.conv.{part["stem"]}'
     stage = f'stage{part["stage"]}'
@@ -53,16 +53,16 @@ def to_official(key: str) -> str:
         rest = re.sub(r'^downsample\.1', 'downsample.bn', rest)
         rest = re.sub(r'^(conv|bn)([123])', r'conv_bn_relu\2.\1', rest)
         return f'{stage}.downsample.layer{part["layer"]}.{block}.{rest}'
-    name = UP[part['name']][1]
+    name = UPSAMPLING[part['name']][1]
     return f'{stage}.upsample.up{part["unit"]}.{name}.{part["rest"]}'
 
 
-def renaming(keys, rule: Callable[[str], str]) -> Dict[str, str]:
+def key_mapping(keys, rule: Callable[[str], str]) -> Dict[str, str]:
     """``{theirs: ours}`` for all of a network's own ``keys``."""
     return {rule(key): key for key in keys}
 
 
-def _parse(key: str) -> dict:
+def _parse_key(key: str) -> dict:
     for pattern, read in PATTERNS:
         match = re.fullmatch(pattern, key)
         if match:

@@ -5,8 +5,8 @@ import torch
 from mmengine.runner import Runner
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.engine.finite import FiniteHook, NonFiniteTraining
-from tests.engine.runs import little_run
+from mspn_plugin.engine.finite_hook import FiniteHook, NonFiniteTraining
+from tests.engine.small_run import small_run
 
 POISONED = 2  # the iteration, counted from 1
 
@@ -34,7 +34,7 @@ def people(tmp_path_factory):
 
 
 def runner(tmp_path, people, action, **optim):
-    config = little_run(tmp_path, people, iterations=3, workers=0)
+    config = small_run(tmp_path, people, iterations=3, workers=0)
     config.custom_hooks[-1].action = action
     config.optim_wrapper.update(optim)
     config.work_dir = str(tmp_path)

@@ -4,18 +4,18 @@ import sys
 from functools import wraps
 from typing import Callable
 
-EXPECTED = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
-            ValueError)
+EXPECTED_ERRORS = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
+                   ValueError)
 
 
-def told(main: Callable[[], None]) -> Callable[[], None]:
+def cli_errors(main: Callable[[], None]) -> Callable[[], None]:
     """Errors of ``main`` as one line; ``python -X dev`` shows all of it."""
 
     @wraps(main)
     def run():
         try:
             main()
-        except EXPECTED as error:
+        except EXPECTED_ERRORS as error:
             if sys.flags.dev_mode:
                 raise
             text = ' '.join(str(error).strip('\'"').split())

@@ -1,7 +1,7 @@
 import time
 
-from mspn_plugin.benchmark.race import race
 from mspn_plugin.benchmark.sweeps import sweep
+from mspn_plugin.benchmark.timing import time_interleaved
 
 
 def nap(seconds):
@@ -9,8 +9,12 @@ def nap(seconds):
 
 
 def test_medians_and_ratios_to_the_first(capsys):
-    found = race('naps', dict(mmpose=nap(.04), ours=nap(.01)), rounds=3,
-                 size=8, gflop=dict(ours=2.))
+    found = time_interleaved(
+        'naps',
+        dict(mmpose=nap(.04), ours=nap(.01)),
+        rounds=3,
+        size=8,
+        gflop=dict(ours=2.))
     assert found['mmpose']['ratio'] == 1
     assert found['ours']['ratio'] > 2
     assert found['mmpose']['seconds'] >= .04
@@ -27,7 +31,8 @@ def test_the_first_run_does_not_count():
         time.sleep(.05 if not calls else .005)
         calls.append(1)
 
-    found = race('x', dict(mmpose=slow_at_first), rounds=3)['mmpose']
+    found = time_interleaved(
+        'x', dict(mmpose=slow_at_first), rounds=3)['mmpose']
     assert len(calls) == 4
     assert found['seconds'] < .04 and found['spread'] < 2
 

@@ -18,7 +18,7 @@ from mmengine.logging import MMLogger
 from mmpose.registry import DATASETS
 from scipy.io import savemat
 
-from mspn_plugin.datasets.checked import AnnotationError
+from mspn_plugin.datasets.checked_datasets import AnnotationError
 from tests.conftest import ROOT
 
 NAN = float('nan')

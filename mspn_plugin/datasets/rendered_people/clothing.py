@@ -44,8 +44,8 @@ def sample_outfit(rng: np.random.Generator) -> Outfit:
         long_hair=rng.random() < .4)
 
 
-def dress(points: Dict[str, np.ndarray], build: Build, outfit: Outfit,
-          scale: float) -> List[Capsule]:
+def build_limbs(points: Dict[str, np.ndarray], build: Build, outfit: Outfit,
+                scale: float) -> List[Capsule]:
     """All limbs of one person.
 
     Args:

@@ -16,8 +16,13 @@ ROOT = Path(__file__).parent.parent.parent
 SIZE = (64, 96)
 
 
-def little_run(work_dir: Path, people: Path, *, iterations: int = 0,
-               save_every: int = 1, seed: int = 3, workers: int = 1) -> Config:
+def small_run(work_dir: Path,
+              people: Path,
+              *,
+              iterations: int = 0,
+              save_every: int = 1,
+              seed: int = 3,
+              workers: int = 1) -> Config:
     """The quick start with a tiny network, on the pictures in ``people``.
 
     Three epochs, or by iterations if their number is given.
@@ -61,8 +66,11 @@ def train(work_dir: str, people: str, iterations: int, save_every: int,
 
 def _train(work_dir: Path, people: Path, iterations: int, save_every: int,
            resume: bool, workers: int):
-    config = little_run(
-        work_dir, people, iterations=iterations, save_every=save_every,
+    config = small_run(
+        work_dir,
+        people,
+        iterations=iterations,
+        save_every=save_every,
         workers=workers)
     config.resume = resume
     with mock.patch('mmengine.config.config.FormatCode', unformatted):

@@ -12,7 +12,7 @@ from mmengine.utils.progressbar_rich import track_progress_rich
 from .figure import KEYPOINTS
 from .scene import HEIGHT, WIDTH, crowd_index, render_scene
 
-VERSION = 2  # raise it when the same seed gives other pictures
+RENDER_VERSION = 2  # raise it when the same seed gives other pictures
 SKELETON = ((16, 14), (14, 12), (17, 15), (15, 13), (12, 13), (6, 12), (7, 13),
             (6, 7), (6, 8), (7, 9), (8, 10), (9, 11), (2, 3), (1, 2), (1, 3),
             (2, 4), (3, 5), (4, 6), (5, 7))
@@ -58,13 +58,13 @@ def render_split(root: Union[str, Path],
         description=f'Rendering people into {folder}')
     return _write_json(
         Path(root) / f'{split}.json', found,
-        dict(version=VERSION, seed=seed, num_images=num_images))
+        dict(version=RENDER_VERSION, seed=seed, num_images=num_images))
 
 
 def _render_one(folder: Path, seed: int, split: int,
                 index: int) -> Tuple[str, List[dict]]:
     cv2.setNumThreads(0)  # one process a core already
-    picture, annotations = render_scene((VERSION, seed, split, index))
+    picture, annotations = render_scene((RENDER_VERSION, seed, split, index))
     name = f'{index:06d}.jpg'
     if not cv2.imwrite(
             str(folder / name), picture, [cv2.IMWRITE_JPEG_QUALITY, 90]):

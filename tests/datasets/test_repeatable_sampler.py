@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.utils.data import DataLoader
 
-from mspn_plugin.datasets.repeatable import (
+from mspn_plugin.datasets.repeatable_sampler import (
     RepeatableSampler,
     SeedAugmentation,
     SeededIndex,

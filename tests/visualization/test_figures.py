@@ -11,10 +11,10 @@ from mmpose.registry import DATASETS, VISBACKENDS
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.visualization import (
     RefinementHook,
-    contact_sheet,
-    look,
-    pixels,
-    refinement,
+    figure_to_array,
+    plot_contact_sheet,
+    plot_refinement,
+    predict_stages,
 )
 from tests.conftest import ROOT, build, tiny_config
 
@@ -48,7 +48,7 @@ def crop(people):
 
 def test_a_look_is_what_the_network_reads(crop):
     model = build(tiny_config(num_stages=3)).train()
-    seen = look(model, **crop[1])
+    seen = predict_stages(model, **crop[1])
     assert model.training
     model.eval()
     batch = model.data_preprocessor(pseudo_collate([crop[1]]))
@@ -63,7 +63,8 @@ def test_a_look_is_what_the_network_reads(crop):
 
 
 def test_both_pipelines_tell_the_same_truth(crop):
-    train, test = (look(build(tiny_config()), **c).truth for c in crop)
+    train, test = (
+        predict_stages(build(tiny_config()), **c).ground_truth for c in crop)
     labelled = train.visible & test.visible
     assert labelled.sum() > 8
     np.testing.assert_allclose(
@@ -72,50 +73,51 @@ def test_both_pipelines_tell_the_same_truth(crop):
 
 def test_the_truth_is_what_the_loss_compares_with(crop):
     model = build(tiny_config(loss=dict(topk=3)))
-    seen = look(model, **crop[0])
-    assert [t.shape for t in seen.truth.targets] == [(17, 24, 16)] * 2
-    losses = [
-        ((h - t)**2).mean((1, 2)) * seen.truth.visible
-        for h, t in zip(seen.heatmaps, seen.truth.targets)
-    ]
-    for loss, picked in zip(losses, seen.truth.picked):
-        assert picked.sum() == 3
-        assert set(np.flatnonzero(picked)) == set(np.argsort(loss)[-3:])
+    seen = predict_stages(model, **crop[0])
+    assert [t.shape for t in seen.ground_truth.targets] == [(17, 24, 16)] * 2
+    losses = [((h - t)**2).mean((1, 2)) * seen.ground_truth.visible
+              for h, t in zip(seen.heatmaps, seen.ground_truth.targets)]
+    for loss, mined in zip(losses, seen.ground_truth.mined):
+        assert mined.sum() == 3
+        assert set(np.flatnonzero(mined)) == set(np.argsort(loss)[-3:])
     assert model.head.loss_module.kernel_sizes([4, 4])[0][0] == 7
-    assert (seen.truth.targets[0].sum() > seen.truth.targets[1].sum())
+    assert (seen.ground_truth.targets[0].sum()
+            > seen.ground_truth.targets[1].sum())
 
 
 def test_without_mining_all_that_is_labelled_counts(crop):
-    truth = look(build(tiny_config(loss=dict(topk=None))), **crop[0]).truth
-    for picked in truth.picked:
-        np.testing.assert_array_equal(picked, truth.visible)
+    truth = predict_stages(
+        build(tiny_config(loss=dict(topk=None))), **crop[0]).ground_truth
+    for mined in truth.mined:
+        np.testing.assert_array_equal(mined, truth.visible)
 
 
 def test_rings_are_around_the_picked_keypoints(crop):
     def rings(topk):
-        seen = look(build(tiny_config(loss=dict(topk=topk))), **crop[0])
-        axes = refinement(seen, SKELETON).axes[-1]
+        seen = predict_stages(
+            build(tiny_config(loss=dict(topk=topk))), **crop[0])
+        axes = plot_refinement(seen, SKELETON).axes[-1]
         return seen, [line.get_xydata() for line in axes.lines
                       if line.get_fillstyle() == 'none']
 
     seen, found = rings(3)
     np.testing.assert_allclose(
-        found[0], seen.truth.keypoints[seen.truth.picked[-1]])
+        found[0], seen.ground_truth.keypoints[seen.ground_truth.mined[-1]])
     assert rings(None)[1] == []
 
 
 def test_a_person_without_truth_is_one_row(crop):
     del crop[1]['data_samples'].gt_instances.keypoints
-    seen = look(build(tiny_config()), **crop[1])
-    assert seen.truth is None
-    figure = refinement(seen, SKELETON)
+    seen = predict_stages(build(tiny_config()), **crop[1])
+    assert seen.ground_truth is None
+    figure = plot_refinement(seen, SKELETON)
     assert len(figure.axes) == 3
-    assert pixels(figure).ptp() > 100
+    assert figure_to_array(figure).ptp() > 100
 
 
 def test_a_sheet_has_a_place_for_everybody_and_stage(crop):
-    seen = look(build(tiny_config()), **crop[1])
-    figure = contact_sheet([seen] * 5, list('abcde'), SKELETON, columns=2)
+    seen = predict_stages(build(tiny_config()), **crop[1])
+    figure = plot_contact_sheet([seen] * 5, list('abcde'), SKELETON, columns=2)
     assert len(figure.axes) == 3 * 2 * 3
     titles = [axes.get_title() for axes in figure.axes]
     assert titles[:6] == ['a', 'stage 1', 'stage 2', 'b', 'stage 1', 'stage 2']

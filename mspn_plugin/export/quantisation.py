@@ -17,7 +17,7 @@ from torch import Tensor
 from .graph import INPUT
 
 
-class Pictures(CalibrationDataReader):
+class CalibrationBatches(CalibrationDataReader):
     """Batches of pictures, one by one.
 
     Args:
@@ -52,7 +52,7 @@ def quantise(path: Union[str, Path], target: Union[str, Path],
         quantize_static(
             str(prepared),
             str(target),
-            Pictures(batches),
+            CalibrationBatches(batches),
             quant_format=QuantFormat.QDQ,
             per_channel=True,
             reduce_range=True,

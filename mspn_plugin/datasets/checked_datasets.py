@@ -16,15 +16,15 @@ from mmpose.datasets import CocoDataset, CrowdPoseDataset, MpiiDataset
 from mmpose.datasets.datasets.base import BaseCocoStyleDataset
 from mmpose.registry import DATASETS
 
-WRONG = (AssertionError, AttributeError, IndexError, KeyError, TypeError,
-         UnicodeDecodeError, ValueError)
+MALFORMED = (AssertionError, AttributeError, IndexError, KeyError, TypeError,
+             UnicodeDecodeError, ValueError)
 
 
 class AnnotationError(ValueError):
     """Annotations that cannot be right."""
 
 
-class CheckedPeople(BaseCocoStyleDataset):
+class AnnotationChecks(BaseCocoStyleDataset):
     """Goes before a data set of mmpose's among the parents of another.
 
     Raises:
@@ -36,18 +36,18 @@ class CheckedPeople(BaseCocoStyleDataset):
 
     def load_data_list(self) -> List[dict]:
         """Those of mmpose, whole and possible."""
-        self._left_out: Dict[str, list] = defaultdict(list)
-        self._is_there: Dict[str, bool] = {}
+        self._skipped: Dict[str, list] = defaultdict(list)
+        self._image_exists: Dict[str, bool] = {}
         try:
             people = super().load_data_list()
         except (AnnotationError, FileNotFoundError):
             raise
-        except WRONG as error:
+        except MALFORMED as error:
             raise AnnotationError(
                 f'{self.ann_file} cannot be read as annotations of '
-                f'{type(self).__name__}: {_reason(error)}.') from error
+                f'{type(self).__name__}: {_describe_error(error)}.') from error
         self._report(len(people))
-        del self._left_out, self._is_there  # or every worker has them
+        del self._skipped, self._image_exists  # or every worker has them
         return people
 
     def _load_annotations(self) -> Tuple[List[dict], List[dict]]:
@@ -59,18 +59,18 @@ class CheckedPeople(BaseCocoStyleDataset):
     def _load_detection_results(self) -> List[dict]:
         return [
             person for person in super()._load_detection_results()
-            if self._possible(person)
+            if self._is_usable(person)
         ]
 
     def parse_data_info(self, raw_data_info: dict) -> Optional[dict]:
         """mmpose's, an error naming the annotation."""
         try:
             return super().parse_data_info(raw_data_info)
-        except WRONG as error:
+        except MALFORMED as error:
             raise AnnotationError(
                 f'{self.ann_file}, annotation '
                 f'{raw_data_info["raw_ann_info"].get("id")}: '
-                f'{_reason(error)}.') from error
+                f'{_describe_error(error)}.') from error
 
     def _is_valid_instance(self, data_info: Dict) -> bool:
         """Whether to keep a person; mmpose's own filter among the reasons."""
@@ -82,17 +82,17 @@ class CheckedPeople(BaseCocoStyleDataset):
                 f'keypoints, {type(self).__name__} has {wanted}.')
         if data_info.get('iscrowd') or data_info.get('num_keypoints') == 0:
             return False  # regular in COCO: nothing to tell
-        return self._possible(data_info) and super()._is_valid_instance(
+        return self._is_usable(data_info) and super()._is_valid_instance(
             data_info)
 
-    def _possible(self, person: dict) -> bool:
-        fault = self._fault(person)
+    def _is_usable(self, person: dict) -> bool:
+        fault = self._find_fault(person)
         if fault:
-            self._left_out[fault].append(
+            self._skipped[fault].append(
                 f'{person["id"]} in {person["img_path"]}')
         return fault is None
 
-    def _fault(self, person: dict) -> Optional[str]:
+    def _find_fault(self, person: dict) -> Optional[str]:
         box, keypoints = person['bbox'][0], person['keypoints']
         if not (np.isfinite(box).all() and np.isfinite(keypoints).all()
                 and np.isfinite(person['keypoints_visible']).all()):
@@ -100,17 +100,17 @@ class CheckedPeople(BaseCocoStyleDataset):
         if (box[2:4] <= box[:2]).any():
             return 'a box without area'
         path = person['img_path']
-        if path not in self._is_there:
+        if path not in self._image_exists:
             # an address with a scheme is another backend's
-            self._is_there[path] = '://' in path or os.path.exists(path)
-        return None if self._is_there[path] else 'a missing picture'
+            self._image_exists[path] = '://' in path or os.path.exists(path)
+        return None if self._image_exists[path] else 'a missing picture'
 
     def _check_ids(self, coco):
         listed = coco.dataset['annotations']
         if len(coco.anns) < len(listed) or len(coco.imgs) < len(
                 coco.dataset['images']):
-            raise AnnotationError(
-                f'{self.ann_file}: {_twice(listed, coco.dataset["images"])}')
+            problem = _duplicate_id(listed, coco.dataset['images'])
+            raise AnnotationError(f'{self.ann_file}: {problem}')
         unknown = sorted(set(coco.imgToAnns) - set(coco.imgs))
         if unknown:
             raise AnnotationError(
@@ -121,13 +121,13 @@ class CheckedPeople(BaseCocoStyleDataset):
         told = '; '.join(
             f'{len(those)} with {fault} (annotation {those[0]}'
             f'{", ..." if len(those) > 1 else ""})'
-            for fault, those in self._left_out.items())
+            for fault, those in self._skipped.items())
         if kept == 0:
             raise AnnotationError(
                 f'{self.ann_file or self.data_root} has no person to work '
                 f'with{": " + told if told else ""}.')
         if told:
-            left_out = sum(map(len, self._left_out.values()))
+            left_out = sum(map(len, self._skipped.values()))
             print_log(
                 f'{self.ann_file or self.data_root}: {left_out} people left '
                 f'out, {kept} kept: {told}.',
@@ -135,7 +135,7 @@ class CheckedPeople(BaseCocoStyleDataset):
                 level=logging.WARNING)
 
 
-def _twice(*listings: List[dict]) -> str:
+def _duplicate_id(*listings: List[dict]) -> str:
     for listing in listings:
         ids, counts = np.unique(
             [str(entry['id']) for entry in listing], return_counts=True)
@@ -145,22 +145,22 @@ def _twice(*listings: List[dict]) -> str:
     return 'ids are not unique.'
 
 
-def _reason(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f'{error} is missing'
     return f'{type(error).__name__}: {error}'.rstrip('.')
 
 
 @DATASETS.register_module()
-class CheckedCocoDataset(CheckedPeople, CocoDataset):
+class CheckedCocoDataset(AnnotationChecks, CocoDataset):
     """COCO, checked."""
 
 
 @DATASETS.register_module()
-class CheckedCrowdPoseDataset(CheckedPeople, CrowdPoseDataset):
+class CheckedCrowdPoseDataset(AnnotationChecks, CrowdPoseDataset):
     """CrowdPose, checked."""
 
 
 @DATASETS.register_module()
-class CheckedMpiiDataset(CheckedPeople, MpiiDataset):
+class CheckedMpiiDataset(AnnotationChecks, MpiiDataset):
     """MPII, checked."""

@@ -9,40 +9,49 @@ import pytest
 import torch
 from mmengine.registry import init_default_scope
 
-from mspn_plugin.benchmark import contests, sweeps, workers
-from mspn_plugin.benchmark.networks import gflop, networks, sensible
-from mspn_plugin.comparison.counting import count
-from mspn_plugin.converters.peer import ours, peer
+from mspn_plugin.benchmark import sweeps, workers, workloads
+from mspn_plugin.benchmark.networks import (
+    build_networks,
+    count_gflop,
+    supported_variants,
+)
+from mspn_plugin.comparison.counting import count_cost
+from mspn_plugin.converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+)
 from mspn_plugin.tools import benchmark
 
 
 @pytest.fixture(scope='module')
 def pictures(tmp_path_factory):
     init_default_scope('mmpose')
-    return contests.pictures(tmp_path_factory.mktemp('people'))
+    return workloads.render_pictures(tmp_path_factory.mktemp('people'))
 
 
 def test_large_pictures_show_the_same_people(pictures):
-    small, large = map(contests.people, pictures)
-    assert len(small) == len(large) >= contests.PICTURES
+    small, large = map(workloads.build_dataset, pictures)
+    assert len(small) == len(large) >= workloads.PICTURES
     for a, b in zip(small.load_data_list(), large.load_data_list()):
         for key in ('bbox', 'keypoints'):
             np.testing.assert_allclose(  # mmpose clips boxes to whole pixels
-                contests.LARGER * a[key], b[key], atol=contests.LARGER)
+                workloads.LARGER * a[key],
+                b[key],
+                atol=workloads.LARGER)
     means = [torch.stack([s['inputs'].float().mean() for s in data]).mean()
              for data in (small, large)]
     assert abs(means[0] - means[1]) < 8
 
 
 def test_codecs_find_the_same_keypoints(pictures):
-    runs = contests.decoding()
+    runs = workloads.decoding()
     mine = torch.as_tensor(runs['here']()[0][:, 0])
     theirs = torch.as_tensor(
         np.concatenate([keypoints for keypoints, _ in runs['mmpose']()]))
     inner = ((theirs > 8) & (theirs < 180)).all(-1)
     assert inner.sum() > 400
     assert (mine - theirs)[inner].abs().max() < .01
-    runs = contests.targets()
+    runs = workloads.targets()
     mine = runs['here']()[1]
     theirs = runs['mmpose']()
     assert len(mine) == 5 and len(theirs) == 32
@@ -53,10 +62,10 @@ def test_codecs_find_the_same_keypoints(pictures):
 
 
 def test_all_networks_predict_alike(pictures, tmp_path):
-    ways = [way for way in sensible() if way != 'compiled']
-    found = networks(1, ways, folder=tmp_path)
-    runs = contests.inference(
-        found, contests.batch_of(contests.people(pictures[0]), 2))
+    ways = [way for way in supported_variants() if way != 'compiled']
+    found = build_networks(1, ways, folder=tmp_path)
+    runs = workloads.inference(
+        found, workloads.batch_of(workloads.build_dataset(pictures[0]), 2))
     assert set(runs) >= {'mmpose', 'here', 'deployed', 'onnxruntime', 'int8'}
     points = {
         name: torch.as_tensor(run()[0].pred_instances.keypoints)
@@ -67,21 +76,23 @@ def test_all_networks_predict_alike(pictures, tmp_path):
     # mmpose misses half a cell at borders, where many random peaks lie
     near = (points['here'] - points['mmpose']).abs().amax(-1) < .01
     assert near.float().mean() > .5
-    held = contests.memory({k: runs[k] for k in ('mmpose', 'here')})
+    held = workloads.memory({k: runs[k] for k in ('mmpose', 'here')})
     picture = 2 * 3 * 256 * 192 * 4
     assert all(picture < n < 2e8 for n in held.values())  # nothing for grads
 
 
 def test_arithmetic_is_what_counting_says():
-    assert gflop(ours, 2) == pytest.approx(
-        2 * count(ours(2)).multiply_adds / 1e9)
-    assert gflop(peer, 2) > gflop(ours, 2)
-    small = gflop(ours, 1, (96, 128))
-    assert small == pytest.approx(gflop(ours, 1) / 4, rel=.01)
+    assert count_gflop(build_plugin_mspn, 2) == pytest.approx(
+        2 * count_cost(build_plugin_mspn(2)).multiply_adds / 1e9)
+    assert count_gflop(build_mmpose_mspn,
+                       2) > count_gflop(build_plugin_mspn, 2)
+    small = count_gflop(build_plugin_mspn, 1, (96, 128))
+    assert small == pytest.approx(
+        count_gflop(build_plugin_mspn, 1) / 4, rel=.01)
 
 
 def test_a_step_of_every_contestant_trains(pictures):
-    steps = contests.training(pictures[0])
+    steps = workloads.training(pictures[0])
     assert set(steps) >= {'mmpose', 'here', 'checkpoints'}
     for step in steps.values():
         step.batch = {k: v[:1] for k, v in step.batch.items()}
@@ -107,10 +118,11 @@ def test_sweeps_have_a_row_each(pictures, monkeypatch, tmp_path):
 def test_people_are_shared_by_workers(pictures, monkeypatch):
     """A worker more costs as much with many people as with few."""
     monkeypatch.setattr(workers, 'WORKERS', (1, 3))
-    monkeypatch.setattr(workers, 'MORE', 500)
+    monkeypatch.setattr(workers, 'REPEATS', 500)
     few, many = workers.by_workers(pictures[0]).values()
     adds = [(run['3 workers'] - run['1 workers']) / 2 for run in (few, many)]
-    data = contests.people(workers._repeated(pictures[0], 500)).data_bytes
+    data = workloads.build_dataset(workers._repeat_people(pictures[0],
+                                                          500)).data_bytes
     assert data.nbytes > 10e6
     assert adds[1] - adds[0] < data.nbytes / 3
 

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 
-def odd_files(folder: Path, picture: np.ndarray) -> Dict[str, Path]:
+def malformed_files(folder: Path, picture: np.ndarray) -> Dict[str, Path]:
     """Pictures of any kind, and what is none; by name.
 
     Args:

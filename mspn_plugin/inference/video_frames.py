@@ -9,10 +9,10 @@ import numpy as np
 from .pictures import PictureError
 
 #: So many unreadable frames in a row are the video's end.
-GIVE_UP = 30
+MAX_LOST_IN_A_ROW = 30
 
 
-class Frames:
+class VideoFrames:
     """Iterates over (H, W, 3) uint8 BGR frames of one size.
 
     Args:
@@ -40,7 +40,7 @@ class Frames:
     def __iter__(self) -> Iterator[np.ndarray]:
         missed, size, read = 0, None, 0
         total = len(self) or float('inf')
-        while missed < GIVE_UP and read + self.lost + missed < total:
+        while missed < MAX_LOST_IN_A_ROW and read + self.lost + missed < total:
             there, frame = self._video.read()
             if not there:
                 missed += 1

@@ -51,4 +51,4 @@ def _to_second(heatmaps: Tensor, peak: Tensor) -> Tensor:
     return 0.25 * way / way.float().norm(dim=2, keepdim=True).clamp(min=1)
 
 
-QUARTERS = dict(neighbours=_to_neighbours, second=_to_second)
+QUARTER_SHIFTS = dict(neighbours=_to_neighbours, second=_to_second)

@@ -10,7 +10,7 @@ PREPROCESSOR = dict(
     bgr_to_rgb=True)
 
 
-def codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
+def mmpose_codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
     """Its codecs, coarsest first, the last one read."""
     return [
         dict(
@@ -21,7 +21,7 @@ def codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
     ]
 
 
-def peer(num_stages: int, input_size=(192, 256)):
+def build_mmpose_mspn(num_stages: int, input_size=(192, 256)):
     """mmpose's MSPN of ResNet-50 bottlenecks with its published losses."""
     width, height = heatmap_size = _quarter(input_size)
     losses = [
@@ -44,15 +44,15 @@ def peer(num_stages: int, input_size=(192, 256)):
                 norm_cfg=dict(type='BN'),
                 level_indices=[0, 1, 2, 3] * (num_stages - 1) + [1, 2, 3, 4],
                 loss=losses * num_stages,
-                decoder=codecs(input_size, heatmap_size)[-1])))
+                decoder=mmpose_codecs(input_size, heatmap_size)[-1])))
 
 
-def ours(num_stages: int,
-         estimator: str = 'MultiStagePoseEstimator',
-         *,
-         input_size=(192, 256),
-         with_cp: bool = False,
-         **options):
+def build_plugin_mspn(num_stages: int,
+                      estimator: str = 'MultiStagePoseEstimator',
+                      *,
+                      input_size=(192, 256),
+                      with_cp: bool = False,
+                      **options):
     """The same network in this package's parts.
 
     ``with_cp``: blocks keep nothing for backward and are computed again.

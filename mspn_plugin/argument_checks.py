@@ -16,7 +16,7 @@ from mmengine.registry import Registry
 from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
 
-def check_arguments_of(package: str):
+def add_argument_checks(package: str):
     """Every registered class of ``package`` checks its arguments from now on.
 
     An argument must have the type that its annotation says (a list will do
@@ -31,20 +31,20 @@ def check_arguments_of(package: str):
         TypeError: Later, by the classes: a wrong type.
         ValueError: Later, by the classes: a number out of range.
     """
-    for kind in _registered():
+    for kind in _registered_classes():
         for part in getattr(kind, '__mro__', ()):  # functions have none
             if part.__module__.startswith(f'{package}.'):
-                _check_arguments(part)
+                _wrap_init(part)
 
 
-def _registered() -> Iterator[type]:
+def _registered_classes() -> Iterator[type]:
     for module in (mmengine.registry, mmpose.registry):
         for registry in vars(module).values():
             if isinstance(registry, Registry):
                 yield from registry.module_dict.values()
 
 
-def _check_arguments(kind: type):
+def _wrap_init(kind: type):
     init = vars(kind).get('__init__')
     if init is None or hasattr(init, '__wrapped__'):
         return
@@ -55,24 +55,24 @@ def _check_arguments(kind: type):
     def checked(self, *args, **kwargs):
         given = signature.bind(self, *args, **kwargs).arguments
         for name in hints.keys() & given.keys():
-            _check(f'{type(self).__name__}: {name}', given[name], hints[name],
-                   signature.parameters[name].default)
+            _check_argument(f'{type(self).__name__}: {name}', given[name],
+                            hints[name], signature.parameters[name].default)
         init(self, *args, **kwargs)
 
     kind.__init__ = checked
 
 
-def _check(name: str, value: Any, hint: Any, default: Any):
+def _check_argument(name: str, value: Any, hint: Any, default: Any):
     try:
         check_type(
-            _as_tuples(value), hint,
+            _lists_to_tuples(value), hint,
             collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS)
     except TypeCheckError as error:
-        raise TypeError(f'{name} must be {_in_words(hint)}, got '
+        raise TypeError(f'{name} must be {_type_name(hint)}, got '
                         f'{value!r}.') from error
     if isinstance(value, bool) and 'bool' not in str(hint):
         raise TypeError(f'{name} must be a number, got {value!r}.')
-    for number in _numbers(_as_tuples(value)):
+    for number in _flatten_numbers(_lists_to_tuples(value)):
         least = 0 if isinstance(number, float) else 1
         if isinstance(default, (int, float)):
             least = min(least, default)
@@ -81,22 +81,22 @@ def _check(name: str, value: Any, hint: Any, default: Any):
                 f'{name} must be at least {least}, got {value!r}.')
 
 
-def _in_words(hint: Any) -> str:
+def _type_name(hint: Any) -> str:
     if isinstance(hint, type):
         return hint.__name__
     return str(hint).replace('typing.', '')
 
 
-def _as_tuples(value: Any) -> Any:
+def _lists_to_tuples(value: Any) -> Any:
     """A config's lists mean tuples."""
     if isinstance(value, (list, tuple)):
-        return tuple(map(_as_tuples, value))
+        return tuple(map(_lists_to_tuples, value))
     return value
 
 
-def _numbers(value: Any) -> Iterator[float]:
+def _flatten_numbers(value: Any) -> Iterator[float]:
     if isinstance(value, tuple):
         for part in value:
-            yield from _numbers(part)
+            yield from _flatten_numbers(part)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield value

@@ -12,35 +12,35 @@ from torch import Tensor
 from ..models.contracts import Heatmaps
 
 
-class Truth(NamedTuple):
+class GroundTruth(NamedTuple):
     """What a person's crop should be seen as.
 
     ``keypoints`` (K, 2) in the crop's pixels; ``visible`` (K,), whether each
     is labelled; ``targets``, one (K, h, w) a stage, of its finest heatmaps;
-    ``picked``, one (K,) a stage, whether OHKM makes a keypoint count.
+    ``mined``, one (K,) a stage, whether OHKM makes a keypoint count.
     """
     keypoints: np.ndarray
     visible: np.ndarray
     targets: List[np.ndarray]
-    picked: List[np.ndarray]
+    mined: List[np.ndarray]
 
 
-class Look(NamedTuple):
+class StagePredictions(NamedTuple):
     """A crop and what is made of it.
 
     ``picture`` (H, W, 3) uint8, RGB; ``heatmaps``, one (K, h, w) a stage, the
     finest; ``keypoints`` (T, K, 2), read off them, in the crop's pixels;
-    ``truth``, if it is known.
+    ``ground_truth``, if it is known.
     """
     picture: np.ndarray
     heatmaps: List[np.ndarray]
     keypoints: np.ndarray
-    truth: Optional[Truth]
+    ground_truth: Optional[GroundTruth]
 
 
 @torch.no_grad()
-def look(model: TopdownPoseEstimator, inputs: Tensor,
-         data_samples: PoseDataSample) -> Look:
+def predict_stages(model: TopdownPoseEstimator, inputs: Tensor,
+                   data_samples: PoseDataSample) -> StagePredictions:
     """Look at a crop with a network, which stays in its mode.
 
     Args:
@@ -55,31 +55,33 @@ def look(model: TopdownPoseEstimator, inputs: Tensor,
     heatmaps = model.head.heatmaps(model.extract_feat(batch['inputs']))
     model.train(training)
     codec = model.head.decoder
-    return Look(
+    return StagePredictions(
         inputs.cpu().numpy().transpose(1, 2, 0)[..., ::-1],
         [row[0][0].float().cpu().numpy() for row in heatmaps],
         np.stack([codec.batch_decode(row[0])[0][0, 0] for row in heatmaps]),
-        _truth(model.head, heatmaps, data_samples))
+        _ground_truth(model.head, heatmaps, data_samples))
 
 
-def _truth(head, heatmaps: Heatmaps,
-           sample: PoseDataSample) -> Optional[Truth]:
-    keypoints, visible = _in_the_crop(sample)
+def _ground_truth(head, heatmaps: Heatmaps,
+                  sample: PoseDataSample) -> Optional[GroundTruth]:
+    keypoints, visible = _keypoints_in_crop(sample)
     if keypoints is None:
         return None
     supervision, codec = head.loss_module, head.decoder
     device = heatmaps[0][0].device
     batch = torch.from_numpy(keypoints)[None].float().to(device)
     weights = torch.from_numpy(visible)[None].float().to(device)
-    kernels = supervision.kernel_sizes(list(map(len, head.names)))
+    kernels = supervision.kernel_sizes(list(map(len, head.prediction_names)))
     targets = [codec.batch_encode(batch, row[0])[0] for row in kernels]
-    picked = supervision.picked(heatmaps, batch, weights, codec.batch_encode)
-    return Truth(keypoints, visible,
-                 [t.cpu().numpy() * visible[:, None, None] for t in targets],
-                 [p[0].cpu().numpy() for p in picked])
+    mined = supervision.mined_keypoints(heatmaps, batch, weights,
+                                        codec.batch_encode)
+    return GroundTruth(
+        keypoints, visible,
+        [t.cpu().numpy() * visible[:, None, None]
+         for t in targets], [p[0].cpu().numpy() for p in mined])
 
 
-def _in_the_crop(sample: PoseDataSample):
+def _keypoints_in_crop(sample: PoseDataSample):
     """True keypoints (K, 2) in the crop's pixels, and which are labelled."""
     if 'keypoint_labels' in sample.get('gt_instance_labels', ()):  # training
         labels = sample.gt_instance_labels

@@ -6,12 +6,15 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from mspn_plugin.converters import (
     ConversionError,
-    kind_of,
-    to_ours,
-    to_theirs,
+    detect_format,
+    to_mmpose,
+    to_plugin,
 )
-from mspn_plugin.converters.names import to_official
-from mspn_plugin.converters.peer import ours, peer
+from mspn_plugin.converters.key_names import official_key
+from mspn_plugin.converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+)
 from tests.conftest import build, tiny_config
 
 
@@ -34,7 +37,7 @@ def official(num_stages: int):
         elif isinstance(m, _BatchNorm):
             torch.nn.init.uniform_(m.running_mean, -1, 1)
             torch.nn.init.uniform_(m.running_var, .5, 2)
-    return model, {to_official(k): v for k, v in model.state_dict().items()}
+    return model, {official_key(k): v for k, v in model.state_dict().items()}
 
 
 @pytest.mark.parametrize('num_stages', (1, 2, 3, 4))
@@ -42,7 +45,7 @@ def test_official_biases_fold_exactly(num_stages):
     theirs, state = official(num_stages)
     mine = bottlenecks(num_stages)
     assert any(key.endswith('conv.bias') for key in state)
-    mine.load_state_dict(to_ours(state, mine.state_dict()), strict=True)
+    mine.load_state_dict(to_plugin(state, mine.state_dict()), strict=True)
     picture = torch.randn(2, 3, 96, 64)
     bgr = picture.flip(1)  # as OpenCV reads it, and their stem takes it
     with torch.no_grad():
@@ -75,31 +78,31 @@ def test_official_names():
 @pytest.mark.parametrize('num_stages', (1, 3))
 def test_there_and_back_with_mmpose(num_stages):
     """Its own network takes every key; outputs: test_parity_with_mmpose."""
-    theirs, mine = peer(num_stages), ours(num_stages)
-    back = to_theirs(mine.state_dict())
+    theirs, mine = build_mmpose_mspn(num_stages), build_plugin_mspn(num_stages)
+    back = to_mmpose(mine.state_dict())
     theirs.load_state_dict(back, strict=True)
-    again = to_ours(theirs.state_dict(), mine.state_dict())
+    again = to_plugin(theirs.state_dict(), mine.state_dict())
     for key, value in mine.state_dict().items():
         assert torch.equal(again[key], value), key
 
 
 def test_wrappers_and_names_of_mmpose_0():
     mine = bottlenecks(1)
-    state = to_theirs(mine.state_dict())
+    state = to_mmpose(mine.state_dict())
     old = {
         'module.' + key.replace('head.', 'keypoint_head.', 1): value
         for key, value in state.items()
         if not key.endswith('num_batches_tracked')
     }
-    assert kind_of(old) == 'mmpose'
-    got = to_ours(old, mine.state_dict())
+    assert detect_format(old) == 'mmpose'
+    got = to_plugin(old, mine.state_dict())
     assert got.keys() == mine.state_dict().keys()
     assert torch.equal(got['head.predictors.0.0.mix.conv.weight'],
                        mine.state_dict()['head.predictors.0.0.mix.conv.weight'])
 
 
 def changed(change):
-    state = copy.deepcopy(to_theirs(bottlenecks(2).state_dict()))
+    state = copy.deepcopy(to_mmpose(bottlenecks(2).state_dict()))
     change(state)
     return state
 
@@ -115,19 +118,19 @@ def changed(change):
 ))
 def test_every_key_is_accounted_for(change, message):
     with pytest.raises(ConversionError, match=message):
-        to_ours(changed(change), bottlenecks(2).state_dict())
+        to_plugin(changed(change), bottlenecks(2).state_dict())
 
 
 def test_other_stages_are_refused():
     with pytest.raises(ConversionError, match='missing'):
-        to_ours(
-            to_theirs(bottlenecks(1).state_dict()),
+        to_plugin(
+            to_mmpose(bottlenecks(1).state_dict()),
             bottlenecks(2).state_dict())
 
 
 def test_what_is_no_mspn_is_refused():
     with pytest.raises(ConversionError, match='conv1.weight, fc.bias'):
-        kind_of({'fc.bias': 0, 'conv1.weight': 0})
+        detect_format({'fc.bias': 0, 'conv1.weight': 0})
 
 
 @pytest.mark.parametrize('change', (
@@ -145,9 +148,9 @@ def test_parts_that_mmposes_mspn_has_not_are_refused(change):
     for part, options in change.items():
         config[part].update(options)
     with pytest.raises(ConversionError, match="mmpose's MSPN cannot hold"):
-        to_theirs(build(config).state_dict())
+        to_mmpose(build(config).state_dict())
 
 
 def test_basic_blocks_are_refused():
     with pytest.raises(ConversionError, match='bottlenecks alone'):
-        to_theirs(build(tiny_config(1)).state_dict())
+        to_mmpose(build(tiny_config(1)).state_dict())

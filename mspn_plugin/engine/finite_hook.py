@@ -65,7 +65,7 @@ class FiniteHook(Hook):
                           batch_idx: int,
                           data_batch: Optional[dict] = None):
         """Remembers the pictures' names, and what the norms have seen."""
-        self._pictures = _names(data_batch)
+        self._pictures = _image_paths(data_batch)
         self._buffers = [x.clone() for x in runner.model.buffers()]
 
     def after_train_iter(self,
@@ -75,16 +75,16 @@ class FiniteHook(Hook):
                          outputs: Optional[dict] = None):
         """Under a loss scaler the loss tells, for it hides the gradients."""
         if self._scaled and not torch.isfinite(outputs['loss']).all():
-            self._found('loss')
+            self._report_non_finite('loss')
 
     def _before_step(self, optimizer: Optimizer, args: tuple, kwargs: dict):
-        if not self._scaled and not _finite(_gradients(optimizer)):
-            self._found('gradient')
+        if not self._scaled and not _all_finite(_gradients(optimizer)):
+            self._report_non_finite('gradient')
             # parameters without a gradient are left as they are, with their
             # momentum and weight decay
             optimizer.zero_grad(set_to_none=True)
 
-    def _found(self, what: str):
+    def _report_non_finite(self, what: str):
         iteration = self._runner.iter + 1
         for buffer, before in zip(self._runner.model.buffers(), self._buffers):
             buffer.copy_(before)  # the norms' statistics took the batch in
@@ -92,12 +92,12 @@ class FiniteHook(Hook):
             record = dict(
                 iteration=iteration, what=what, pictures=self._pictures)
             file.write(json.dumps(record) + '\n')
-        told = (f'The {what} of iteration {iteration} is not finite. Its '
-                f'{len(self._pictures)} pictures are in {self._report}.')
+        message = (f'The {what} of iteration {iteration} is not finite. Its '
+                   f'{len(self._pictures)} pictures are in {self._report}.')
         if self.action == 'stop':
-            raise NonFiniteTraining(f'{told} The weights are as they were.')
+            raise NonFiniteTraining(f'{message} The weights are as they were.')
         self.skipped += 1
-        self._runner.logger.warning(f'{told} The step is left out.')
+        self._runner.logger.warning(f'{message} The step is left out.')
 
     @property
     def _scaled(self) -> bool:
@@ -109,7 +109,7 @@ class FiniteHook(Hook):
         return Path(self._runner.work_dir) / 'non_finite.json'
 
 
-def _names(data_batch: Optional[dict]) -> List[str]:
+def _image_paths(data_batch: Optional[dict]) -> List[str]:
     samples = (data_batch or {}).get('data_samples', ())
     return [str(sample.get('img_path', '?')) for sample in samples]
 
@@ -121,7 +121,7 @@ def _gradients(optimizer: Optimizer) -> List[Tensor]:
     ]
 
 
-def _finite(gradients: List[Tensor]) -> bool:
+def _all_finite(gradients: List[Tensor]) -> bool:
     """One number and one look at it, however many gradients there are."""
     norms = torch._foreach_norm(gradients)
     return not norms or bool(torch.isfinite(torch.stack(norms).sum()))

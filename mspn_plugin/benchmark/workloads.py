@@ -12,22 +12,26 @@ from mmengine.dataset import pseudo_collate
 from mmpose.models import TopdownPoseEstimator
 from mmpose.registry import DATASETS, KEYPOINT_CODECS
 
-from ..converters import to_ours
-from ..converters.peer import codecs, ours, peer
+from ..converters import to_plugin
+from ..converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+    mmpose_codecs,
+)
 from ..datasets.rendered_people import render_split
 from ..engine.machine import native_bfloat16
 from ..engine.peak_memory import PeakMemory
-from .networks import THEIRS, Size
-from .race import Contestants
+from .networks import MMPOSE, Size
+from .timing import Workloads
 
 INPUT = (192, 256)  # width, height
 PICTURES = 24
 LARGER = 5  # times, for pictures as cameras make them
 SAMPLES = 32  # of codecs
-PRODUCT = 'matrix product'
+MATRIX_PRODUCT = 'matrix product'
 
 
-def pictures(folder: Path) -> Tuple[Path, Path]:
+def render_pictures(folder: Path) -> Tuple[Path, Path]:
     """Rendered people, as they are (384x288) and as a camera's (1920x1440).
 
     Args:
@@ -57,7 +61,7 @@ def pictures(folder: Path) -> Tuple[Path, Path]:
     return small, large
 
 
-def codec(input_size: Size = INPUT) -> dict:
+def plugin_codec(input_size: Size = INPUT) -> dict:
     """This package's, of four pixels a cell."""
     return dict(
         type='MultiStageHeatmap',
@@ -65,15 +69,15 @@ def codec(input_size: Size = INPUT) -> dict:
         heatmap_size=tuple(n // 4 for n in input_size))
 
 
-def people(folder: Path,
-           *,
-           input_size: Size = INPUT,
-           multilevel: bool = False,
-           **load):
+def build_dataset(folder: Path,
+                  *,
+                  input_size: Size = INPUT,
+                  multilevel: bool = False,
+                  **load):
     """A data set of rendered people with the zoo's training pipeline.
 
     Args:
-        folder: One of :func:`pictures`.
+        folder: One of :func:`render_pictures`.
         input_size: (width, height) of the crops in pixels.
         multilevel: Whether five levels of heatmaps are made in the pipeline,
             mmpose's way, or none.
@@ -94,7 +98,8 @@ def people(folder: Path,
                 dict(type='TopdownAffine', input_size=input_size),
                 dict(
                     type='GenerateTarget',
-                    encoder=codecs() if multilevel else codec(input_size),
+                    encoder=mmpose_codecs()
+                    if multilevel else plugin_codec(input_size),
                     multilevel=multilevel),
                 dict(type='PackPoseInputs')
             ]))
@@ -106,7 +111,7 @@ def batch_of(data, size: int) -> dict:
 
 
 def inference(networks: Dict[str, TopdownPoseEstimator],
-              batch: dict) -> Contestants:
+              batch: dict) -> Workloads:
     """A whole ``test_step``, flip test off, decoding included."""
     # without gradients, as mmengine's loops call it
     return {
@@ -115,29 +120,29 @@ def inference(networks: Dict[str, TopdownPoseEstimator],
     }
 
 
-def training(folder: Path, *, device: str = 'cpu') -> Contestants:
+def training(folder: Path, *, device: str = 'cpu') -> Workloads:
     """Preprocessing, loss with all targets, backward, Adam; batch 8.
 
     Two stages; 'checkpoints' computes every block again in backward, and
     'bfloat16' is autocast, where it is no emulation.
 
     Args:
-        folder: One of :func:`pictures`.
+        folder: One of :func:`render_pictures`.
         device: Where.
     """
-    theirs, mine = peer(2), ours(2)
-    mine.load_state_dict(to_ours(theirs.state_dict(), mine.state_dict()))
-    again = ours(2, with_cp=True)
+    theirs, mine = build_mmpose_mspn(2), build_plugin_mspn(2)
+    mine.load_state_dict(to_plugin(theirs.state_dict(), mine.state_dict()))
+    again = build_plugin_mspn(2, with_cp=True)
     again.load_state_dict(mine.state_dict())
-    batch = batch_of(people(folder), 8)
+    batch = batch_of(build_dataset(folder), 8)
+    multilevel = batch_of(build_dataset(folder, multilevel=True), 8)
     steps = {
-        THEIRS: Step(theirs, batch_of(people(folder, multilevel=True), 8),
-                     device),
+        MMPOSE: Step(theirs, multilevel, device),
         'here': Step(mine, batch, device),
         'checkpoints': Step(again, batch, device)
     }
     if device != 'cpu' or native_bfloat16():
-        half = ours(2)
+        half = build_plugin_mspn(2)
         half.load_state_dict(mine.state_dict())
         steps['bfloat16'] = Step(half, batch, device, autocast=True)
     return steps
@@ -170,7 +175,7 @@ class Step:
         self.optimiser.zero_grad()
 
 
-def memory(contestants: Contestants) -> Dict[str, int]:
+def memory(contestants: Workloads) -> Dict[str, int]:
     """Bytes of the tensors that each of them has alive at once, at most.
 
     Weights and Adam's moments, which are there before, do not count.
@@ -183,21 +188,22 @@ def memory(contestants: Contestants) -> Dict[str, int]:
     return found
 
 
-def pipeline(folder: Path) -> Contestants:
+def pipeline(folder: Path) -> Workloads:
     """Every person once, from the file on disk to the packed sample.
 
     'crops' decodes no finer than needed and no more than a person's
     surroundings; 'cached crops' did so the time before.
 
     Args:
-        folder: One of :func:`pictures`.
+        folder: One of :func:`render_pictures`.
     """
     crop = dict(type='LoadCrop', pixels=320)
     data = {
-        THEIRS: people(folder, multilevel=True),
-        'here': people(folder),
-        'crops': people(folder, **crop),
-        'cached crops': people(folder, **crop, cache=str(folder / 'crops'))
+        MMPOSE: build_dataset(folder, multilevel=True),
+        'here': build_dataset(folder),
+        'crops': build_dataset(folder, **crop),
+        'cached crops': build_dataset(
+            folder, **crop, cache=str(folder / 'crops'))
     }
     return {name: partial(_all, dataset) for name, dataset in data.items()}
 
@@ -206,37 +212,37 @@ def _all(dataset) -> list:
     return [dataset[i] for i in range(len(dataset))]
 
 
-def targets() -> Contestants:
+def targets() -> Workloads:
     """32 people's targets at all five kernel sizes."""
     points = np.random.default_rng(0).uniform(0, 190, (SAMPLES, 1, 17, 2))
     points = points.astype(np.float32)
     visible = np.ones((1, 17), np.float32)
-    theirs = [KEYPOINT_CODECS.build(level) for level in codecs()]
-    mine = KEYPOINT_CODECS.build(codec())
+    theirs = [KEYPOINT_CODECS.build(level) for level in mmpose_codecs()]
+    mine = KEYPOINT_CODECS.build(plugin_codec())
     batch = torch.from_numpy(points[:, 0])
     kernels = (5, 7, 9, 11, 15)
     return {
-        THEIRS: lambda: [[c.encode(p, visible) for c in theirs]
+        MMPOSE: lambda: [[c.encode(p, visible) for c in theirs]
                          for p in points],
         'here': lambda: ([mine.encode(p, visible) for p in points],
                          [mine.batch_encode(batch, k) for k in kernels])
     }
 
 
-def decoding() -> Contestants:
+def decoding() -> Workloads:
     """32 people's heatmaps."""
-    theirs = KEYPOINT_CODECS.build(codecs()[-1])
-    mine = KEYPOINT_CODECS.build(codec())
+    theirs = KEYPOINT_CODECS.build(mmpose_codecs()[-1])
+    mine = KEYPOINT_CODECS.build(plugin_codec())
     points = 190 * torch.rand(SAMPLES, 17, 2)
     heatmaps = mine.batch_encode(points, 5) + torch.rand(SAMPLES, 17, 64, 48)
     return {
-        THEIRS: lambda: [theirs.decode(x) for x in heatmaps.numpy().copy()],
+        MMPOSE: lambda: [theirs.decode(x) for x in heatmaps.numpy().copy()],
         'here': lambda: mine.batch_decode(heatmaps)
     }
 
 
-def matrix_product(side: int = 2048) -> Tuple[Contestants, Dict[str, float]]:
+def matrix_product(side: int = 2048) -> Tuple[Workloads, Dict[str, float]]:
     """The machine's peak in float32, and its 10^9 operations."""
     a, b, product = torch.rand(3, side, side)
-    return ({PRODUCT: partial(torch.mm, a, b, out=product)},
-            {PRODUCT: 2 * side**3 / 1e9})
+    return ({MATRIX_PRODUCT: partial(torch.mm, a, b, out=product)},
+            {MATRIX_PRODUCT: 2 * side**3 / 1e9})

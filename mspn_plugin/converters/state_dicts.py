@@ -4,17 +4,17 @@ from typing import Dict
 
 from torch import Tensor
 
-from .names import renaming, to_mmpose, to_official
+from .key_names import key_mapping, mmpose_key, official_key
 
 State = Dict[str, Tensor]
-SHOWN = 3  # keys that an error names
+KEYS_SHOWN = 3  # keys that an error names
 
 
 class ConversionError(ValueError):
     """A checkpoint that is not of the network it is converted to."""
 
 
-def kind_of(state: State) -> str:
+def detect_format(state: State) -> str:
     """Whose checkpoint it is: 'ours', 'mmpose' or 'official'.
 
     Raises:
@@ -29,10 +29,10 @@ def kind_of(state: State) -> str:
     raise ConversionError(
         "No MSPN checkpoint: it has neither mmpose's keys "
         "('backbone.multi_stage_mspn.*') nor the official ones ('stage0.*') "
-        f"nor this package's ('neck.decoders.*'), but {_some(state)}.")
+        f"nor this package's ('neck.decoders.*'), but {_list_keys(state)}.")
 
 
-def to_ours(state: State, wanted: State) -> State:
+def to_plugin(state: State, wanted: State) -> State:
     """Any of the three kinds -> this package's names and shapes.
 
     Args:
@@ -42,21 +42,21 @@ def to_ours(state: State, wanted: State) -> State:
     Raises:
         ConversionError: Keys too many or too few, or of another shape.
     """
-    kind = kind_of(state)
-    state = {_clean(key): value for key, value in state.items()}
+    kind = detect_format(state)
+    state = {_strip_prefixes(key): value for key, value in state.items()}
     if kind == 'ours':
         found = dict(state)
     else:
-        rule = to_mmpose if kind == 'mmpose' else to_official
+        rule = mmpose_key if kind == 'mmpose' else official_key
         if kind == 'official':
-            state = _reading_rgb(_without_biases(state))
-        names = renaming(wanted, rule)
-        _compare(set(state), set(names))
+            state = _stem_to_rgb(_fold_biases(state))
+        names = key_mapping(wanted, rule)
+        _check_keys(set(state), set(names))
         found = {names[k]: v for k, v in state.items() if k in names}
-    return _checked(found, wanted)
+    return _check_shapes(found, wanted)
 
 
-def to_theirs(state: State) -> State:
+def to_mmpose(state: State) -> State:
     """This package's weights -> mmpose's names.
 
     A :class:`SummedHead` has the same parts and passes, but mmpose's head
@@ -71,7 +71,7 @@ def to_theirs(state: State) -> State:
                               'are none.')
     try:
         return {
-            to_mmpose(_clean(key)): value
+            mmpose_key(_strip_prefixes(key)): value
             for key, value in state.items()
         }
     except ValueError as error:
@@ -79,14 +79,14 @@ def to_theirs(state: State) -> State:
             f"mmpose's MSPN cannot hold it: {error}") from None
 
 
-def _clean(key: str) -> str:
+def _strip_prefixes(key: str) -> str:
     key = key.removeprefix('module.')  # of DistributedDataParallel
     if key.startswith('keypoint_head.'):  # mmpose 0.x
         key = key.replace('keypoint_head.', 'head.', 1)
     return key
 
 
-def _without_biases(state: State) -> State:
+def _fold_biases(state: State) -> State:
     """The official convolutions' biases, folded into the norm behind each.
 
     ``norm(Wx + b) = norm'(Wx)`` with the running mean less by b: exact.
@@ -100,7 +100,7 @@ def _without_biases(state: State) -> State:
     return state
 
 
-def _reading_rgb(state: State) -> State:
+def _stem_to_rgb(state: State) -> State:
     """The official stem reads OpenCV's blue, green, red; ours the reverse.
 
     Exact, for mean and deviation are the same numbers, colour by colour.
@@ -112,8 +112,8 @@ def _reading_rgb(state: State) -> State:
     return state
 
 
-def _checked(found: State, wanted: State) -> State:
-    _compare(set(found), set(wanted))
+def _check_shapes(found: State, wanted: State) -> State:
+    _check_keys(set(found), set(wanted))
     for key in sorted(found.keys() & wanted.keys()):
         if found[key].shape != wanted[key].shape:
             raise ConversionError(
@@ -123,7 +123,7 @@ def _checked(found: State, wanted: State) -> State:
     return {key: found.get(key, wanted[key]) for key in wanted}
 
 
-def _compare(found: set, wanted: set):
+def _check_keys(found: set, wanted: set):
     found, wanted = ({
         k
         for k in keys if not k.endswith('num_batches_tracked')
@@ -132,13 +132,15 @@ def _compare(found: set, wanted: set):
         raise ConversionError(
             f'The checkpoint is of another network than the config: '
             f'{len(found - wanted)} keys too many'
-            f'{_some(found - wanted, " (")}, {len(wanted - found)} missing'
-            f'{_some(wanted - found, " (")}.')
+            f'{_list_keys(found - wanted, " (")}, '
+            f'{len(wanted - found)} missing'
+            f'{_list_keys(wanted - found, " (")}.')
 
 
-def _some(keys, before: str = '') -> str:
+def _list_keys(keys, before: str = '') -> str:
     keys = sorted(keys)
     if not keys:
         return '' if before else 'no keys at all'
-    shown = ', '.join(keys[:SHOWN]) + (', ...' if len(keys) > SHOWN else '')
+    shown = ', '.join(
+        keys[:KEYS_SHOWN]) + (', ...' if len(keys) > KEYS_SHOWN else '')
     return f'{before}{shown})' if before else shown

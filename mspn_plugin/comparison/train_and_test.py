@@ -1,6 +1,6 @@
 """One network, trained within a budget and tested, in a process of its own.
 
-    python -m mspn_plugin.comparison.run CONFIG WORK_DIR
+    python -m mspn_plugin.comparison.train_and_test CONFIG WORK_DIR
 
 CONFIG is what :mod:`.budget` made; ``WORK_DIR/result.json`` is written when
 all is done, and a run that was stopped goes on where it was.
@@ -15,7 +15,7 @@ from typing import Dict, List
 from mmengine.config import Config
 from mmengine.runner import Runner
 
-from mspn_plugin.engine.deploy import truncate
+from mspn_plugin.engine.deploy import truncate_stages
 from mspn_plugin.models import MultiStagePoseEstimator
 
 
@@ -40,8 +40,8 @@ def train_and_test(config: Config, work_dir: Path) -> dict:
     minutes = (time.time() - start) / 60
     metrics = runner.test()
     return dict(
-        metrics=_plain(metrics),
-        stages=[*_earlier_stages(runner), _plain(metrics)],
+        metrics=_as_floats(metrics),
+        stages=[*_earlier_stages(runner), _as_floats(metrics)],
         minutes=minutes)
 
 
@@ -52,14 +52,14 @@ def _earlier_stages(runner: Runner) -> List[Dict[str, float]]:
         return []
     for stages in range(network.head.num_stages - 1, 0, -1):
         try:
-            truncate(network, stages)
+            truncate_stages(network, stages)
         except ValueError:
             return []
-        found.append(_plain(runner.test()))
+        found.append(_as_floats(runner.test()))
     return found[::-1]
 
 
-def _plain(metrics: dict) -> Dict[str, float]:
+def _as_floats(metrics: dict) -> Dict[str, float]:
     return {key: float(value) for key, value in metrics.items()}
 
 

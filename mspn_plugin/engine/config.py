@@ -1,0 +1,49 @@
+"""Reading configs, the user's and those that ship with the package."""
+
+from pathlib import Path
+from typing import Optional, Union
+
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def load_config(path: Union[str, Path],
+                options: Optional[dict] = None) -> Config:
+    """Read the config of a network and set the default scope.
+
+    Args:
+        path: Of the config.
+        options: Of ``--cfg-options``; they override the config.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: The file is no Python, or has no ``model``.
+    """
+    try:
+        config = Config.fromfile(path)
+    except SyntaxError as error:
+        raise ValueError(f'{path} is no config: {error}') from error
+    config.merge_from_dict(options or {})
+    if 'model' not in config:
+        raise ValueError(f'{path} has no `model`.')
+    init_default_scope(config.get('default_scope', 'mmpose'))
+    return config
+
+
+def shipped_config(name: str) -> Path:
+    """Path of a file or folder below ``configs``.
+
+    It is the checkout's, or the installed package's.
+
+    Args:
+        name: Relative to ``configs``.
+
+    Raises:
+        FileNotFoundError: Neither has it.
+    """
+    for folder in (PACKAGE.parent / 'configs', PACKAGE / '.mim/configs'):
+        if (folder / '_base_').is_dir() and (folder / name).exists():
+            return folder / name
+    raise FileNotFoundError(f'configs/{name} is not installed.')
