@@ -214,7 +214,7 @@ def test_a_file_of_another_network_is_refused(exported):
             OnnxNetwork(path, codec=other)
     with pytest.raises(FileNotFoundError, match='There is no nowhere.onnx'):
         deploy(network, onnx='nowhere.onnx')
-    with pytest.raises(ValueError, match='its file says all else'):
+    with pytest.raises(ValueError, match='allows no other option'):
         deploy(network, onnx=str(path), stages=1)
 
 
