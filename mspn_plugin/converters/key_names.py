@@ -1,4 +1,4 @@
-"""This package's MSPN keys -> those of mmpose's MSPN and of the official one.
+"""This package's keys -> those of mmpose's MSPN and RSN, and official ones.
 
 Both count units upwards, from the coarsest; here index 0 is the finest.
 """
@@ -15,27 +15,33 @@ UPSAMPLING = dict(
     from_up=('out_skip2', 'skip2'),
     handoff=('cross_conv', 'cross_conv'),
     mix=(None, 'res_conv1'),
-    predict=(None, 'res_conv2'))
+    predict=(None, 'res_conv2'),
+    prm=(None, 'prm'))
+#: The parts of a predictor in mmpose.
+HEAD = dict(mix='conv_layers.0', predict='conv_layers.1', prm='prm')
 
 
-def mmpose_key(key: str) -> str:
+def mmpose_key(key: str, network: str = 'mspn') -> str:
     """One key of a :class:`MultiStagePoseEstimator` in mmpose's names.
 
+    Args:
+        key: Of ``state_dict()``.
+        network: 'mspn' or 'rsn'.
+
     Raises:
-        ValueError: No MSPN of mmpose has such a part.
+        ValueError: No MSPN or RSN of mmpose has such a part.
     """
     part = _parse_key(key)
     if 'stem' in part:
         return f'backbone.top.top.0.{part["stem"]}'
-    stage = f'backbone.multi_stage_mspn.{part["stage"]}'
+    stage = f'backbone.multi_stage_{network}.{part["stage"]}'
     if 'layer' in part:
         rest = part['rest'].replace('downsample.0', 'downsample.conv').replace(
             'downsample.1', 'downsample.bn')
         return f'{stage}.downsample.layer{part["layer"]}.{rest}'
-    if part['name'] in ('mix', 'predict'):
+    if part['name'] in HEAD:
         number = UNITS * int(part['stage']) + part['unit'] - 1
-        layer = ('mix', 'predict').index(part['name'])
-        return (f'head.predict_layers.{number}.conv_layers.{layer}.'
+        return (f'head.predict_layers.{number}.{HEAD[part["name"]]}.'
                 f'{part["rest"]}')
     name = UPSAMPLING[part['name']][0]
     return f'{stage}.upsample.up{part["unit"]}.{name}.{part["rest"]}'
@@ -67,15 +73,18 @@ def _parse_key(key: str) -> dict:
         match = re.fullmatch(pattern, key)
         if match:
             return read(*match.groups())
-    raise ValueError(f'MSPN has no part {key!r}.')
+    raise ValueError(f'MSPN and RSN have no part {key!r}.')
 
 
 def _unit(resolution: str) -> int:
     return UNITS - int(resolution)
 
 
-BLOCK = r'\d+\.(?:(?:conv|bn)[123]|downsample\.[01])\.\w+'
+STEPS = r'conv_bn_relu1|conv_bn_relu2_\d+_\d+|conv_bn3'
+BLOCK = (r'\d+\.(?:(?:conv|bn)[123]|downsample\.[01]|'
+         rf'(?:{STEPS})\.(?:conv|bn))\.\w+')
 CONV = r'(?:conv|bn)\.\w+'
+PRM = r'(?:middle_path|bottom_path|conv_bn_relu_prm_1)\.[\w.]+'
 PATTERNS = (
     (r'backbone\.(conv|bn)1\.(\w+)',
      lambda kind, rest: dict(stem=f'{kind}.{rest}')),
@@ -93,7 +102,8 @@ PATTERNS = (
     (rf'neck\.aggregations\.(\d+)\.(handoff)\.({CONV})',
      lambda stage, name, rest: dict(
          stage=stage, name=name, unit=UNITS, rest=rest)),
-    (rf'head\.predictors\.(\d+)\.(\d)\.(mix|predict)\.({CONV})',
+    (rf'head\.predictors\.(\d+)\.(\d)\.(mix|predict|prm)\.'
+     rf'((?:{CONV})|(?:{PRM}))',
      lambda stage, resolution, name, rest: dict(
          stage=stage, name=name, unit=_unit(resolution), rest=rest)),
 )

@@ -1,4 +1,4 @@
-"""mmpose's own MSPN beside this package's."""
+"""mmpose's own MSPN and RSN beside this package's."""
 
 from mmpose.registry import MODELS
 
@@ -21,8 +21,16 @@ def mmpose_codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
     ]
 
 
-def build_mmpose_mspn(num_stages: int, input_size=(192, 256)):
-    """mmpose's MSPN of ResNet-50 bottlenecks with its published losses."""
+def build_mmpose_mspn(num_stages: int,
+                      input_size=(192, 256),
+                      *,
+                      network: str = 'MSPN',
+                      use_prm: bool = False):
+    """mmpose's MSPN (or RSN) with its published losses.
+
+    Blocks are those of ResNet-50 or RSN-50; ``use_prm`` puts a pose refine
+    machine behind every predictor.
+    """
     width, height = heatmap_size = _quarter(input_size)
     losses = [
         dict(
@@ -33,7 +41,7 @@ def build_mmpose_mspn(num_stages: int, input_size=(192, 256)):
             type='TopdownPoseEstimator',
             data_preprocessor=PREPROCESSOR,
             backbone=dict(
-                type='MSPN', num_stages=num_stages, num_blocks=[3, 4, 6, 3]),
+                type=network, num_stages=num_stages, num_blocks=[3, 4, 6, 3]),
             head=dict(
                 type='MSPNHead',
                 out_shape=(height, width),
@@ -41,6 +49,7 @@ def build_mmpose_mspn(num_stages: int, input_size=(192, 256)):
                 out_channels=17,
                 num_stages=num_stages,
                 num_units=4,
+                use_prm=use_prm,
                 norm_cfg=dict(type='BN'),
                 level_indices=[0, 1, 2, 3] * (num_stages - 1) + [1, 2, 3, 4],
                 loss=losses * num_stages,
@@ -52,32 +61,42 @@ def build_plugin_mspn(num_stages: int,
                       *,
                       input_size=(192, 256),
                       with_cp: bool = False,
+                      residual_steps: bool = False,
+                      use_prm: bool = False,
                       **options):
     """The same network in this package's parts.
 
     ``with_cp``: blocks keep nothing for backward and are computed again.
+    ``residual_steps``: RSN-50's blocks. ``use_prm``: as in
+    ``build_mmpose_mspn``.
     """
+    block = dict(residual_steps=dict()) if residual_steps else dict()
+    width = 64 if residual_steps else 256
     return MODELS.build(
         dict(
             type=estimator,
             data_preprocessor=PREPROCESSOR,
             **options,
             backbone=dict(
-                type='ResNet',
+                type='ExtendedResNet',
                 depth=50,
                 out_indices=(0, 1, 2, 3),
-                with_cp=with_cp),
+                with_cp=with_cp,
+                **block),
             neck=dict(
                 type='MultiStageNeck',
-                in_channels=(256, 512, 1024, 2048),
+                in_channels=tuple(width * 2**i for i in range(4)),
                 num_stages=num_stages,
                 encoder=dict(
-                    type='ResNetEncoder', depth=50, with_cp=with_cp)),
+                    type='ResNetEncoder', depth=50, with_cp=with_cp,
+                    **block)),
             head=dict(
                 type='MultiResolutionHead',
                 in_channels=256,
                 out_channels=17,
                 num_stages=num_stages,
+                predictor=dict(
+                    type='RefinedPredictor' if use_prm else 'ConvPredictor'),
                 decoder=dict(
                     type='MultiStageHeatmap',
                     input_size=input_size,

@@ -1,5 +1,6 @@
-"""Checkpoints of mmpose's and the official MSPN become ours, and back."""
+"""Checkpoints of mmpose's and official MSPN and RSN become ours, and back."""
 
+from functools import partial
 from typing import Dict
 
 from torch import Tensor
@@ -22,13 +23,15 @@ def detect_format(state: State) -> str:
     """
     keys = [key.removeprefix('module.') for key in state]
     for kind, prefix in (('mmpose', 'backbone.multi_stage_mspn.'),
+                         ('mmpose', 'backbone.multi_stage_rsn.'),
                          ('official', 'stage0.downsample.'),
                          ('ours', 'neck.decoders.')):
         if any(key.startswith(prefix) for key in keys):
             return kind
     raise ConversionError(
-        "No MSPN checkpoint: it has neither mmpose's keys "
-        "('backbone.multi_stage_mspn.*') nor the official ones ('stage0.*') "
+        "No MSPN or RSN checkpoint: it has neither mmpose's keys "
+        "('backbone.multi_stage_mspn.*', 'backbone.multi_stage_rsn.*') nor "
+        "the official ones ('stage0.*') "
         f"nor this package's ('neck.decoders.*'), but {_list_keys(state)}.")
 
 
@@ -47,7 +50,9 @@ def to_plugin(state: State, wanted: State) -> State:
     if kind == 'ours':
         found = dict(state)
     else:
-        rule = mmpose_key if kind == 'mmpose' else official_key
+        rule = official_key
+        if kind == 'mmpose':
+            rule = partial(mmpose_key, network=_network(wanted))
         if kind == 'official':
             state = _stem_to_rgb(_fold_biases(state))
         names = key_mapping(wanted, rule)
@@ -63,20 +68,27 @@ def to_mmpose(state: State) -> State:
     does not sum.
 
     Raises:
-        ConversionError: No MSPN: a part that mmpose's has not, or ResNet's
-            basic blocks, which its MSPN does not know.
+        ConversionError: No MSPN or RSN: a part that mmpose's has not, or
+            ResNet's basic blocks, which its MSPN does not know.
     """
-    if not any('layer1.0.conv3.' in key for key in state):
+    network = _network(state)
+    if network == 'mspn' and not any('layer1.0.conv3.' in k for k in state):
         raise ConversionError("mmpose's MSPN has bottlenecks alone, and here "
                               'are none.')
     try:
         return {
-            mmpose_key(_strip_prefixes(key)): value
+            mmpose_key(_strip_prefixes(key), network): value
             for key, value in state.items()
         }
     except ValueError as error:
         raise ConversionError(
-            f"mmpose's MSPN cannot hold it: {error}") from None
+            f"mmpose's {network.upper()} cannot hold it: {error}") from None
+
+
+def _network(state: State) -> str:
+    """'rsn' where blocks are residual steps, 'mspn' elsewhere."""
+    steps = any('.conv_bn_relu2_1_1.' in key for key in state)
+    return 'rsn' if steps else 'mspn'
 
 
 def _strip_prefixes(key: str) -> str:

@@ -75,7 +75,17 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         if self.deploy is not None:
             raise ValueError('`deploy` is for inference: a network with it '
                              'cannot be trained.')
+        observe = getattr(self.head.loss_module, 'observe', None)
+        if observe is not None:  # a teacher, which normalises by itself
+            observe(self._to_rgb(inputs), self.head.decoder)
         return super().loss(inputs, data_samples)
+
+    def _to_rgb(self, inputs: Tensor) -> Tensor:
+        """Normalised pictures -> RGB in 0..255."""
+        processor = self.data_preprocessor
+        pictures = inputs * processor.std.to(inputs) + processor.mean.to(
+            inputs)
+        return pictures if processor._channel_conversion else pictures.flip(1)
 
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:

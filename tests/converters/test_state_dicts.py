@@ -75,10 +75,36 @@ def test_official_names():
                    for key in state)
 
 
+def test_official_names_of_rsn():
+    """Blocks keep the authors' names, which mmpose took over."""
+    mine = build_plugin_mspn(2, residual_steps=True)
+    state = {official_key(k): v for k, v in mine.state_dict().items()}
+    for key in ('stage0.downsample.layer1.0.conv_bn_relu1.conv.weight',
+                'stage1.downsample.layer4.2.conv_bn_relu2_4_3.bn.bias',
+                'stage1.downsample.layer2.0.conv_bn3.conv.weight'):
+        assert key in state, key
+    again = to_plugin(state, mine.state_dict())
+    for key, value in mine.state_dict().items():
+        if key == 'backbone.conv1.weight':
+            value = value.flip(1)  # theirs reads blue first
+        assert torch.equal(again[key], value), key
+
+
+def test_weights_of_mspn_are_not_taken_for_rsn():
+    with pytest.raises(ConversionError, match='keys too many'):
+        to_plugin(
+            build_mmpose_mspn(1).state_dict(),
+            build_plugin_mspn(1, residual_steps=True).state_dict())
+
+
+@pytest.mark.parametrize('network, use_prm', (
+    ('MSPN', False), ('RSN', False), ('RSN', True)))
 @pytest.mark.parametrize('num_stages', (1, 3))
-def test_there_and_back_with_mmpose(num_stages):
+def test_there_and_back_with_mmpose(num_stages, network, use_prm):
     """Its own network takes every key; outputs: test_parity_with_mmpose."""
-    theirs, mine = build_mmpose_mspn(num_stages), build_plugin_mspn(num_stages)
+    theirs = build_mmpose_mspn(num_stages, network=network, use_prm=use_prm)
+    mine = build_plugin_mspn(
+        num_stages, residual_steps=network == 'RSN', use_prm=use_prm)
     back = to_mmpose(mine.state_dict())
     theirs.load_state_dict(back, strict=True)
     again = to_plugin(theirs.state_dict(), mine.state_dict())

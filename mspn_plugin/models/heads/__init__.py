@@ -5,9 +5,10 @@ from .predictors import (
     DUCPredictor,
     ResizePredictor,
 )
+from .refined_predictor import RefinedPredictor
 from .summed_head import SummedHead
 
 __all__ = [
     'ConvPredictor', 'DeconvPredictor', 'DUCPredictor', 'MultiResolutionHead',
-    'ResizePredictor', 'SummedHead'
+    'RefinedPredictor', 'ResizePredictor', 'SummedHead'
 ]

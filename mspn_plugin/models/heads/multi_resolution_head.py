@@ -33,6 +33,8 @@ class MultiResolutionHead(HeatmapHead):
             one row for all stages, or a row a stage. A stage's maps beyond
             its row are left aside.
         predictor: What turns a map into heatmaps.
+        last_predictor: What differs in the one that inference reads, the
+            last stage's finest.
         loss: The supervision: which target and loss each of them gets.
         decoder: The codec; it alone knows the heatmaps' size.
         norm_cfg: The norm of every layer in the head.
@@ -50,6 +52,7 @@ class MultiResolutionHead(HeatmapHead):
                  num_stages: int,
                  strides: Sequence[Union[int, Sequence[int]]] = (4, 8, 16, 32),
                  predictor: Optional[dict] = None,
+                 last_predictor: Optional[dict] = None,
                  loss: Optional[dict] = None,
                  decoder: Optional[dict] = None,
                  norm_cfg: Optional[dict] = None,
@@ -81,6 +84,12 @@ class MultiResolutionHead(HeatmapHead):
                     dict(cfg, in_channels=c, factor=n / self.decoder.stride))
                 for c, n in zip(channels, row))
             for channels, row in zip(self.channels, self.strides))
+        if last_predictor is not None:
+            self.predictors[-1][0] = MODELS.build({
+                **cfg, 'in_channels': self.channels[-1][0],
+                'factor': self.strides[-1][0] / self.decoder.stride,
+                **last_predictor
+            })
         self._check_finest()
         predictions = list(map(len, self.prediction_names))
         self.loss_module.kernel_sizes(predictions)  # or ValueError

@@ -10,9 +10,11 @@ from .gate import Gate
 from .hourglass_block import hourglass_block
 from .process_norm import ProcessBN
 from .pyramid_stacking import PyramidStacking
+from .residual_steps import ResidualStepsBlock
 
 __all__ = [
     'ChannelSelection', 'DilationModule', 'FASMBottleneck',
     'FeatureAggregation', 'FeatureSelection', 'Fire', 'FireModule', 'Gate',
-    'LocationSelection', 'ProcessBN', 'PyramidStacking', 'hourglass_block'
+    'LocationSelection', 'ProcessBN', 'PyramidStacking',
+    'ResidualStepsBlock', 'hourglass_block'
 ]

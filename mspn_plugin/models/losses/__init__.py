@@ -1,5 +1,9 @@
 from .accuracy import heatmap_pck
+from .distillation import DistilledSupervision
 from .heatmap_losses import heatmap_mse, ohkm
 from .supervision import HeatmapSupervision
 
-__all__ = ['heatmap_pck', 'heatmap_mse', 'ohkm', 'HeatmapSupervision']
+__all__ = [
+    'heatmap_pck', 'heatmap_mse', 'ohkm', 'DistilledSupervision',
+    'HeatmapSupervision'
+]

@@ -92,6 +92,10 @@ class HeatmapSupervision(nn.Module):
                              f'got {bad[0]} in {table}.')
         return table
 
+    def loss_names(self, names: Sequence[Sequence[str]]) -> List[str]:
+        """What :meth:`forward` returns of predictions of these names."""
+        return [f'loss_{name}' for row in names for name in row]
+
     def forward(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
                 encode: Callable[[Tensor, int], Tensor],
                 names: Sequence[Sequence[str]]) -> Dict[str, Tensor]:
