@@ -14,12 +14,13 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 from scipy.io import savemat
 
+from mspn_plugin.datasets.lsp_boxes import box_around, coco_boxes
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.tools.lsp_boxes import around, boxes
-from mspn_plugin.tools.pose import DETECTOR
+from mspn_plugin.inference import default_detector
 from tests.conftest import ROOT
 
 FOLDER = ROOT / 'configs/detection'
+DETECTOR = default_detector()
 
 
 def test_the_shipped_weights_are_those_described():
@@ -84,9 +85,9 @@ def test_published_detectors_load_on_every_torch(tmp_path):
 
 def test_boxes_hold_the_joints_and_stay_in_the_picture():
     joints = np.array([[10., 20.], [50., 100.]])
-    assert around(joints, np.array([200, 200])) == [2, 12, 56, 96]
-    assert around(joints, np.array([52, 105])) == [2, 12, 50, 93]
-    assert around(joints - 15, np.array([200, 200])) == [0, 0, 43, 93]
+    assert box_around(joints, np.array([200, 200])) == [2, 12, 56, 96]
+    assert box_around(joints, np.array([52, 105])) == [2, 12, 50, 93]
+    assert box_around(joints - 15, np.array([200, 200])) == [0, 0, 43, 93]
 
 
 def test_boxes_of_lsp_are_a_coco_file(tmp_path):
@@ -101,7 +102,7 @@ def test_boxes_of_lsp_are_a_coco_file(tmp_path):
             cv2.imwrite(str(path), np.zeros((90, 120, 3), np.uint8))
         else:
             path.symlink_to(folder / 'images/im1001.jpg')
-    found = json.loads(json.dumps(boxes(tmp_path, ['test'])))
+    found = json.loads(json.dumps(coco_boxes(tmp_path, ['test'])))
     assert len(found['images']) == len(found['annotations']) == 1000
     assert found['images'][0] == dict(
         id=1001, file_name='lsp_dataset/images/im1001.jpg', width=120,

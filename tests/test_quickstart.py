@@ -10,7 +10,7 @@ from mmengine.dataset import pseudo_collate
 from mmengine.runner import CheckpointLoader
 from mmpose.registry import DATASETS, MODELS
 
-from mspn_plugin.tools.publish import publish
+from mspn_plugin.converters.files import publish
 
 CONFIG = Path(__file__).parent.parent / 'configs/mspn/quickstart.py'
 

@@ -1,7 +1,15 @@
+from .evaluation import calibration_batches, evaluate
 from .graph import export, metadata
 from .quantisation import quantise
-from .verification import OnnxDifference, compare_with_torch
+from .verification import (
+    ExportError,
+    OnnxDifference,
+    compare_with_torch,
+    export_verified,
+)
 
 __all__ = [
-    'OnnxDifference', 'compare_with_torch', 'export', 'metadata', 'quantise'
+    'ExportError', 'OnnxDifference', 'calibration_batches',
+    'compare_with_torch', 'evaluate', 'export', 'export_verified',
+    'metadata', 'quantise'
 ]

@@ -1,14 +1,25 @@
-"""How far an exported network is from PyTorch."""
+"""Exported networks that are compared with PyTorch."""
 
 from pathlib import Path
-from typing import NamedTuple, Union
+from typing import NamedTuple, Optional, Union
 
 import numpy as np
 import torch
+from mmengine.config import Config
 from mmpose.codecs.base import BaseKeypointCodec
 from torch import Tensor, nn
 
+from ..engine.network import init_network
 from ..engine.onnx_network import OnnxNetwork
+from .graph import export
+
+#: How far an exported network may be from PyTorch.
+MAX_HEATMAPS, MAX_PIXELS = 1e-4, 0.01
+PICTURES = 4  # random ones, to compare with
+
+
+class ExportError(ValueError):
+    """An exported network that differs from PyTorch."""
 
 
 class OnnxDifference(NamedTuple):
@@ -40,3 +51,33 @@ def compare_with_torch(network: nn.Module, path: Union[str, Path],
         codec.batch_decode(expected)[0] - codec.batch_decode(found)[0])
     return OnnxDifference(
         float((expected - found).abs().max() / scale), float(moved.max()))
+
+
+def export_verified(config: Config, checkpoint: Optional[Union[str, Path]],
+                    target: Union[str, Path]) -> OnnxDifference:
+    """Export a network and compare it with PyTorch.
+
+    Args:
+        config: Of the network.
+        checkpoint: Its weights; None for random ones.
+        target: Of the ONNX file. It is written only if the network does not
+            differ.
+
+    Raises:
+        ExportError: The exported network differs from PyTorch.
+    """
+    network = init_network(config, checkpoint)
+    codec = network.head.decoder
+    width, height = codec.input_size
+    target = Path(target)
+    partial = target.with_suffix('.partial')
+    exported = export(network, partial)
+    found = compare_with_torch(
+        exported, partial, torch.randn(PICTURES, 3, height, width), codec)
+    if found.heatmaps > MAX_HEATMAPS or found.pixels > MAX_PIXELS:
+        partial.unlink()
+        raise ExportError(
+            f'onnxruntime is {found.heatmaps:.1e} of the largest heatmap and '
+            f'{found.pixels:.3f} pixels from PyTorch: no file is written.')
+    partial.replace(target)
+    return found

@@ -1,8 +1,11 @@
+from .defaults import default_detector, default_pose
+from .file_poser import FilePoser, people_as_dicts, pose_files
 from .pictures import PictureError, find_media, is_video, read_picture
-from .topdown import TopDown, draw_people
+from .topdown import TopDown
 from .video_frames import VideoFrames
 
 __all__ = [
-    'VideoFrames', 'PictureError', 'TopDown', 'draw_people', 'find_media',
-    'is_video', 'read_picture'
+    'FilePoser', 'PictureError', 'TopDown', 'VideoFrames',
+    'default_detector', 'default_pose', 'find_media', 'is_video',
+    'people_as_dicts', 'pose_files', 'read_picture'
 ]

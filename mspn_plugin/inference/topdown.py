@@ -1,4 +1,4 @@
-"""Pictures -> people: mmdet's detector, then a pose network."""
+"""Top-down poses: mmdet's detector, then a pose network."""
 
 from pathlib import Path
 from typing import Optional, Union
@@ -8,22 +8,22 @@ from mmdet.apis import inference_detector, init_detector
 from mmengine.dataset import Compose
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
-from mmpose.apis import inference_topdown, init_model
+from mmpose.apis import inference_topdown
 from mmpose.evaluation.functional import nms
-from mmpose.registry import VISUALIZERS
 from mmpose.structures import PoseDataSample, merge_data_samples
 from mmpose.utils import adapt_mmdet_pipeline
-from mmpose.visualization import PoseLocalVisualizer
 
+from ..engine.network import init_network
 from .pictures import PictureError
 
-MAX_ASPECT_RATIO = 100  # longer side over the shorter
+MAX_ASPECT_RATIO = 100  # longer over shorter side of a picture
 
 
 class TopDown:
-    """What mmpose's demos do, and nobody where nobody is.
+    """Poses of all people in a picture.
 
-    Where the detector finds nobody, mmpose's own poses the whole picture.
+    Where the detector finds nobody, there are none; mmpose's demos pose the
+    whole picture then.
 
     Args:
         config: Of the pose network.
@@ -46,7 +46,7 @@ class TopDown:
                  box_threshold: float = 0.3,
                  nms_threshold: float = 0.5,
                  device: str = 'cpu'):
-        self.network = init_model(str(config), str(weights), device=device)
+        self.network = init_network(config, weights, device=device)
         self.detector = None
         if detector is not None:
             self.detector = init_detector(
@@ -118,17 +118,6 @@ class TopDown:
                 bbox_score=np.ones(1, np.float32),
                 **self.network.dataset_meta))
 
-    def visualizer(self, **options) -> PoseLocalVisualizer:
-        """mmpose's, that knows these keypoints; see :func:`draw_people`."""
-        visualizer = VISUALIZERS.build(
-            dict(
-                type='PoseLocalVisualizer',
-                _scope_='mmpose',
-                name='people',
-                **options))
-        visualizer.set_dataset_meta(self.network.dataset_meta)
-        return visualizer
-
     def _empty_instances(self) -> InstanceData:
         keypoints = self.network.dataset_meta['num_keypoints']
         return InstanceData(
@@ -143,31 +132,3 @@ def _check_shape(picture: np.ndarray):
     if max(height, width) > MAX_ASPECT_RATIO * min(height, width):
         raise PictureError(f'A picture of {width}x{height} is too narrow to '
                            'hold people.')
-
-
-def draw_people(visualizer: PoseLocalVisualizer, picture: np.ndarray,
-                people: PoseDataSample, threshold: float = 0.3) -> np.ndarray:
-    """A picture with everybody's skeleton and box.
-
-    Args:
-        visualizer: :meth:`TopDown.visualizer`'s.
-        picture: (H, W, 3) uint8, BGR.
-        people: What :class:`TopDown` found there.
-        threshold: Keypoints of a lower score are not drawn.
-
-    Returns:
-        (H, W, 3) uint8, BGR.
-    """
-    if not len(people.pred_instances):
-        return picture.copy()
-    # thicker in larger pictures, which are looked at from farther
-    visualizer.radius = max(1, round(max(picture.shape[:2]) / 200))
-    visualizer.line_width = visualizer.radius
-    visualizer.add_datasample(
-        'people',
-        np.ascontiguousarray(picture[..., ::-1]),
-        people,
-        draw_gt=False,
-        draw_bbox=True,
-        kpt_thr=threshold)
-    return np.ascontiguousarray(visualizer.get_image()[..., ::-1])

@@ -1,25 +1,28 @@
-"""What a tool could not do is one line and exit code 2."""
+"""Errors of command-line tools: one line and exit code 2."""
 
 import sys
 from functools import wraps
-from typing import Callable
+from typing import Callable, Optional, Sequence
 
-EXPECTED_ERRORS = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
-                   ValueError)
+from mspn_plugin.engine.errors import EXPECTED_ERRORS, one_line
+
+Main = Callable[[Optional[Sequence[str]]], None]
 
 
-def cli_errors(main: Callable[[], None]) -> Callable[[], None]:
-    """Errors of ``main`` as one line; ``python -X dev`` shows all of it."""
+def cli_errors(main: Main) -> Main:
+    """Print an expected error of ``main`` as one line and exit with 2.
+
+    ``python -X dev`` shows the traceback.
+    """
 
     @wraps(main)
-    def run():
+    def run(argv: Optional[Sequence[str]] = None):
         try:
-            main()
+            main(argv)
         except EXPECTED_ERRORS as error:
             if sys.flags.dev_mode:
                 raise
-            text = ' '.join(str(error).strip('\'"').split())
-            print(f'error: {text or type(error).__name__}', file=sys.stderr)
+            print(f'error: {one_line(error)}', file=sys.stderr)
             sys.exit(2)
 
     return run

@@ -1,6 +1,12 @@
-"""``mim test mspn_plugin NAME``: mmpose's own script, found here by MIM."""
+"""``mim test mspn_plugin NAME`` runs the script of mmpose."""
 
-from mspn_plugin.tools.train import main
+from mspn_plugin.tools.train import main as run_script
+
+
+def main(argv=None):
+    """Run mmpose's ``test.py``; see :func:`mspn_plugin.tools.train.main`."""
+    run_script(argv, 'test.py')
+
 
 if __name__ == '__main__':
-    main('test.py')
+    main()

@@ -1,20 +1,23 @@
-"""``mim train mspn_plugin NAME``: mmpose's own script, found here by MIM."""
+"""``mim train mspn_plugin NAME`` runs the script of mmpose."""
 
 import runpy
+import sys
 from pathlib import Path
 
-import mmpose
 
-
-def main(script: str):
-    """Run one of mmpose's scripts with this process's arguments.
+def main(argv=None, script: str = 'train.py'):
+    """Run one of mmpose's scripts.
 
     Args:
-        script: Its file's name.
+        argv: Its arguments; None: those of this process.
+        script: Name of its file.
     """
-    tools = Path(mmpose.__file__).parent / '.mim' / 'tools'
-    runpy.run_path(str(tools / script), run_name='__main__')
+    import mmpose
+    path = Path(mmpose.__file__).parent / '.mim/tools' / script
+    if argv is not None:
+        sys.argv = [str(path), *argv]
+    runpy.run_path(str(path), run_name='__main__')
 
 
 if __name__ == '__main__':
-    main('train.py')
+    main()

@@ -1,7 +1,6 @@
 """All contestants do the same work."""
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -127,13 +126,11 @@ def test_people_are_shared_by_workers(pictures, monkeypatch):
     assert adds[1] - adds[0] < data.nbytes / 3
 
 
-def test_the_tool_writes_figures_and_a_picture(
-        monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(sys, 'argv', [
-        'benchmark', '--parts', 'inference', 'decoding', '--ways', 'deployed',
+def test_the_tool_writes_figures_and_a_picture(tmp_path, capsys):
+    benchmark.main([
+        '--parts', 'inference', 'decoding', '--ways', 'deployed',
         '--stages', '1', '--batches', '1', '--rounds', '1', '--json',
         str(tmp_path / 'x.json'), '--plot', str(tmp_path / 'x.png')])
-    benchmark.main()
     found = json.loads((tmp_path / 'x.json').read_text())
     assert list(found) == ['machine', 'inference', 'decoding']
     assert found['machine']['torch'] == torch.__version__

@@ -3,13 +3,17 @@ import numpy as np
 import pytest
 
 from mspn_plugin.datasets.lsp_dataset import SPLITS
+from mspn_plugin.datasets.lsp_near_duplicates import (
+    MAX_BITS,
+    Pair,
+    training_numbers,
+)
 from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
 from mspn_plugin.datasets.perceptual_hash import (
     BITS,
     hamming_distances,
     perceptual_hash,
 )
-from mspn_plugin.tools.lsp_leaks import NEAR, Pair, listed
 
 
 def scene(seed: int) -> np.ndarray:
@@ -38,16 +42,16 @@ def test_it_survives_scaling_saving_and_light():
     alike = hamming_distances(
         perceptual_hash(picture)[None],
         np.array([perceptual_hash(x) for x in changed]))
-    assert alike.max() <= NEAR
+    assert alike.max() <= MAX_BITS
     others = np.array([perceptual_hash(scene(i)) for i in range(2, 40)])
     assert hamming_distances(perceptual_hash(picture)[None],
-                             others).min() > NEAR
+                             others).min() > MAX_BITS
 
 
 def test_a_training_picture_near_two_is_listed_once():
     pairs = [Pair('train', 3, 1001, 5), Pair('train', 3, 1002, 9),
              Pair('extended', 1, 1001, 9)]
-    assert listed(pairs) == dict(train=(3, ), extended=(1, ))
+    assert training_numbers(pairs) == dict(train=(3, ), extended=(1, ))
 
 
 @pytest.mark.parametrize('split', NEAR_TEST)
@@ -64,8 +68,8 @@ def test_the_list_holds_what_resembles_and_nothing_else(lsp_root, split):
     near, _ = hashed(split, NEAR_TEST[split])
     bits = np.minimum(*(hamming_distances(near, test)
                         for test in tests)).min(1)
-    assert bits.max() <= NEAR and len(bits) == len(NEAR_TEST[split])
+    assert bits.max() <= MAX_BITS and len(bits) == len(NEAR_TEST[split])
     others = sorted(set(range(1, 201)) - set(NEAR_TEST[split]))
     far, _ = hashed(split, others)
     assert np.minimum(*(hamming_distances(far, test)
-                        for test in tests)).min() > NEAR
+                        for test in tests)).min() > MAX_BITS

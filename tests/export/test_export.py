@@ -19,9 +19,15 @@ from torch import nn
 from mspn_plugin.engine import deploy
 from mspn_plugin.engine.network import init_network
 from mspn_plugin.engine.onnx_network import OnnxNetwork
-from mspn_plugin.export import compare_with_torch, export, quantise
+from mspn_plugin.export import (
+    ExportError,
+    calibration_batches,
+    compare_with_torch,
+    export,
+    export_verified,
+    quantise,
+)
 from mspn_plugin.models.backbones import ExtendedResNet
-from mspn_plugin.tools.export import ExportError, batches, write
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / 'projects/topdown_demo/onnx_pose.py'
@@ -121,7 +127,7 @@ def exported(request, tmp_path_factory):
     weights = str(ROOT / 'configs/mspn/quickstart.pth')
     network = init_network(config, weights)
     path = tmp_path_factory.mktemp('onnx') / f'{request.param}.onnx'
-    write(config, weights, path)
+    export_verified(config, weights, path)
     return network, path
 
 
@@ -184,10 +190,10 @@ def test_a_file_that_differs_is_not_written(tmp_path, monkeypatch):
                 weights.mul_(1.01)
         return reading
 
-    monkeypatch.setattr('mspn_plugin.tools.export.export', wrong)
+    monkeypatch.setattr('mspn_plugin.export.verification.export', wrong)
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     with pytest.raises(ExportError, match='no file is written'):
-        write(config, None, tmp_path / 'x.onnx')
+        export_verified(config, None, tmp_path / 'x.onnx')
     assert list(tmp_path.iterdir()) == []
 
 
@@ -196,8 +202,8 @@ def test_calibration_sees_pictures_as_testing_does(tmp_path):
     config.train_dataloader.dataset.update(
         num_images=3, data_root=str(tmp_path))
     network = init_network(config, None)
-    found = list(batches(config, network, pictures=4))
-    again = list(batches(config, network, pictures=4))
+    found = list(calibration_batches(config, network, pictures=4))
+    again = list(calibration_batches(config, network, pictures=4))
     assert sum(map(len, found)) == 4
     torch.testing.assert_close(found, again)  # no augmentation, one choice
     assert found[0].shape[1:] == (3, 192, 144)

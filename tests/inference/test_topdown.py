@@ -12,10 +12,18 @@ from mmpose.apis import inference_topdown
 from mspn_plugin.datasets.lsp_dataset import load_joints
 from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.inference import PictureError, TopDown, draw_people
-from mspn_plugin.tools.pose import DETECTOR, POSE, SHIPPED
+from mspn_plugin.engine.config import shipped_config
+from mspn_plugin.inference import (
+    PictureError,
+    TopDown,
+    default_detector,
+    default_pose,
+)
+from mspn_plugin.visualization import build_visualizer, draw_people
 
-RENDERED = (SHIPPED / 'mspn/quickstart.py', SHIPPED / 'mspn/quickstart.pth')
+RENDERED = (shipped_config('mspn/quickstart.py'),
+            shipped_config('mspn/quickstart.pth'))
+POSE, DETECTOR = default_pose(), default_detector()
 
 
 @pytest.fixture(scope='module')
@@ -91,13 +99,18 @@ def test_nobody_is_nobody(chain, picture):
     people = chain.pose(picture, np.zeros((0, 5), np.float32))
     assert people.pred_instances.keypoints.shape == (0, 17, 2)
     assert people.pred_instances.bbox_scores.shape == (0, )
-    drawn = draw_people(chain.visualizer(), picture, people)
+    drawn = draw_people(
+        build_visualizer(chain.network.dataset_meta), picture, people)
     np.testing.assert_array_equal(drawn, picture)
 
 
 def test_people_are_drawn_where_they_are(alone, picture):
     people = alone.pose(picture, np.array([[20, 20, 120, 200, 1.]]))
-    drawn = draw_people(alone.visualizer(), picture, people, threshold=0)
+    drawn = draw_people(
+        build_visualizer(alone.network.dataset_meta),
+        picture,
+        people,
+        threshold=0)
     assert drawn.shape == picture.shape and drawn.dtype == np.uint8
     changed = (abs(drawn.astype(int) - picture) > 60).any(2)
     x, y = people.pred_instances.keypoints[0].clip(0).round().astype(int).T

@@ -119,9 +119,8 @@ def here(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
 
     def _run(*arguments):
-        monkeypatch.setattr(sys, 'argv', ['compare', *map(str, arguments)])
         try:
-            main()
+            main([*map(str, arguments)])
             code = 0
         except SystemExit as stop:
             code = stop.code

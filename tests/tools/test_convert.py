@@ -13,13 +13,12 @@ CONFIG = ROOT / 'configs/mspn/td-hm_mspn50_8xb32-90k_coco-256x192.py'
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
+def run(capsys):
     """The tool's exit code, output and errors."""
 
     def _run(*args):
-        monkeypatch.setattr(sys, 'argv', ['convert', *map(str, args)])
         try:
-            convert.main()
+            convert.main([*map(str, args)])
             code = 0
         except SystemExit as stop:
             code = stop.code

@@ -39,9 +39,10 @@ def networks(wheel_environment):
     weights each."""
     home, python, environment = wheel_environment
     said = run([
-        python, '-c', 'from mspn_plugin.tools.pose import *;'
-        'print("FILES", SHIPPED / "mspn/quickstart.py",'
-        'SHIPPED / "mspn/quickstart.pth", *DETECTOR)'],
+        python, '-c', 'from mspn_plugin.engine.config import shipped_config;'
+        'from mspn_plugin.inference import default_detector;'
+        'print("FILES", *map(shipped_config, ("mspn/quickstart.py",'
+        '"mspn/quickstart.pth")), *default_detector())'],
         cwd=home, env=environment)
     files = said.split('FILES')[1].split()
     assert all(str(home) in name for name in files)

@@ -1,0 +1,140 @@
+"""The parts of the benchmark: each times something beside mmpose."""
+
+from pathlib import Path
+from typing import Callable, Dict, NamedTuple, Sequence
+
+from ..converters.reference_networks import (
+    build_mmpose_mspn,
+    build_plugin_mspn,
+)
+from . import sweeps, workloads
+from .networks import (
+    DEPLOY_OPTIONS,
+    MMPOSE,
+    ONNX_VARIANTS,
+    build_networks,
+    count_gflop,
+)
+from .timing import Timings, time_interleaved
+from .workers import by_workers
+
+
+class Settings(NamedTuple):
+    """What is timed, and on which pictures.
+
+    Attributes:
+        stages: Of the network.
+        variants: Keys of :data:`.networks.VARIANTS`, mmpose first.
+        batches: Sizes of the batches of inference.
+        rounds: How often everything is timed.
+        device: Where.
+        folder: Takes ONNX files.
+        small: Folder of small pictures, see :func:`render_pictures`.
+        large: Folder of large pictures.
+    """
+    stages: int
+    variants: Sequence[str]
+    batches: Sequence[int]
+    rounds: int
+    device: str
+    folder: Path
+    small: Path
+    large: Path
+
+
+def inference(settings: Settings) -> Dict[int, Dict[str, Timings]]:
+    """``test_step`` of every variant, by batch size."""
+    stages = settings.stages
+    networks = build_networks(
+        stages, settings.variants, folder=settings.folder,
+        device=settings.device)
+    plugin = count_gflop(build_plugin_mspn, stages)
+    gflop = dict.fromkeys((*DEPLOY_OPTIONS, *ONNX_VARIANTS), plugin)
+    gflop[MMPOSE] = count_gflop(build_mmpose_mspn, stages)
+    dataset = workloads.build_dataset(settings.small)
+    result = {}
+    for size in settings.batches:
+        runs = workloads.inference(
+            networks, workloads.batch_of(dataset, size))
+        product, product_gflop = workloads.matrix_product()
+        result[size] = time_interleaved(
+            f'inference, {stages} stages, batch {size}',
+            {**runs, **product}, rounds=settings.rounds, size=size,
+            gflop={**{name: size * n for name, n in gflop.items()},
+                   **product_gflop})
+    return result
+
+
+def memory(settings: Settings) -> Dict[str, Dict[str, int]]:
+    """Bytes alive at once, batch 8: inference, and training of 2 stages."""
+    variants = [v for v in (MMPOSE, 'here', 'deployed')
+                if v in settings.variants]
+    networks = build_networks(
+        settings.stages, variants, folder=settings.folder,
+        device=settings.device)
+    runs = workloads.inference(
+        networks,
+        workloads.batch_of(workloads.build_dataset(settings.small), 8))
+    for run in runs.values():  # the first call deploys the network
+        run()
+    return dict(
+        inference=workloads.memory(runs),
+        training=workloads.memory(
+            workloads.training(settings.small, device=settings.device)))
+
+
+def training(settings: Settings) -> Dict[str, Timings]:
+    """A step of 2 stages, batch 8."""
+    return time_interleaved(
+        'training step, 2 stages, batch 8',
+        workloads.training(settings.small, device=settings.device),
+        rounds=settings.rounds, size=8)
+
+
+def pipeline(settings: Settings) -> Dict[str, Dict[str, Timings]]:
+    """Samples of small and of large pictures."""
+    return {
+        name: time_interleaved(
+            f'pipeline, {name} pictures', workloads.pipeline(folder),
+            rounds=settings.rounds,
+            size=len(workloads.build_dataset(folder)))
+        for name, folder in (('small', settings.small),
+                             ('large', settings.large))
+    }
+
+
+def workers(settings: Settings) -> Dict[str, Dict[str, int]]:
+    """Bytes of a loader by number of workers, for few and many people."""
+    return by_workers(settings.small)
+
+
+def targets(settings: Settings) -> Dict[str, Timings]:
+    """Targets of 5 levels."""
+    return time_interleaved(
+        'targets of 5 levels', workloads.targets(), rounds=settings.rounds,
+        size=workloads.SAMPLES)
+
+
+def decoding(settings: Settings) -> Dict[str, Timings]:
+    """Heatmaps to keypoints."""
+    return time_interleaved(
+        'decoding', workloads.decoding(), rounds=settings.rounds,
+        size=workloads.SAMPLES)
+
+
+def _sweep(sweep: Callable) -> Callable[[Settings], list]:
+    return lambda settings: sweep(
+        settings.small, rounds=settings.rounds, device=settings.device)
+
+
+PARTS = dict(
+    inference=inference,
+    training=training,
+    memory=memory,
+    pipeline=pipeline,
+    workers=workers,
+    targets=targets,
+    decoding=decoding,
+    by_stages=_sweep(sweeps.by_stages),
+    by_input_size=_sweep(sweeps.by_input_size),
+    by_people=_sweep(sweeps.by_people))

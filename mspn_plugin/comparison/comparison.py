@@ -1,0 +1,180 @@
+"""A comparison of networks: their costs, and what they reach when trained."""
+
+import glob
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Optional, Sequence
+
+from mmengine.utils import track_iter_progress
+from rich.console import Console
+from rich.table import Table
+
+from ..engine.config import load_config
+from ..engine.errors import EXPECTED_ERRORS, one_line
+from ..engine.machine import machine_info
+from .budget import Budget
+from .latency import measure_latency
+from .report import main_metric, save_report
+from .rows import Row, make_row
+from .training import Run, train_all
+
+
+class Settings(NamedTuple):
+    """What a comparison needs besides its configs.
+
+    Attributes:
+        out: Folder of the table, the page and the charts.
+        work_dir: Folder of checkpoints and logs.
+        data: A key of :data:`.budget.DATA_CONFIGS`; None: each config's own.
+        samples: People to train on, repeated ones counted.
+        seeds: Of the trainings of every network.
+        jobs: Trainings at a time.
+        metric: To rank by, as in the log; None: the data set's usual one.
+        title: Of the page.
+        options: ``--cfg-options`` of all trainings.
+        latency_device: Where latency is measured; None: it is not.
+    """
+    out: Path = Path('work_dirs/comparison/report')
+    work_dir: Path = Path('work_dirs/comparison')
+    data: Optional[str] = None
+    samples: int = 16000
+    seeds: Sequence[int] = (0, )
+    jobs: int = 1
+    metric: Optional[str] = None
+    title: str = 'Pose networks, compared'
+    options: Optional[dict] = None
+    latency_device: Optional[str] = None
+
+
+def find_configs(names: Sequence[str], errors: Dict[str, str]) -> List[Path]:
+    """Find the configs of paths, folders and globs, each once.
+
+    Args:
+        names: Paths, folders and globs.
+        errors: A message is added for each name without a config.
+    """
+    found = {}
+    for name in names:
+        if Path(name).is_dir():
+            paths = sorted(Path(name).glob('*.py'))
+        elif glob.has_magic(name):
+            paths = sorted(map(Path, glob.glob(name, recursive=True)))
+        else:
+            paths = [Path(name)] if Path(name).is_file() else []
+        if not paths:
+            errors[name] = 'There is no such config: give a path, a folder '\
+                'with configs, or a glob in quotes.'
+        found.update(dict.fromkeys(paths))
+    return list(found)
+
+
+class Comparison:
+    """Rows of a comparison, and errors of the configs that have none.
+
+    Args:
+        settings: See :class:`Settings`.
+
+    Attributes:
+        rows: By path of the config.
+        errors: Messages by name of the config.
+    """
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.rows: Dict[Path, Row] = {}
+        self.errors: Dict[str, str] = {}
+        self.budget = Budget(settings.samples, 0, settings.data)
+
+    def count(self, names: Sequence[str]):
+        """Add a row for every config that builds; nothing is trained.
+
+        Args:
+            names: Paths, folders and globs.
+        """
+        device = self.settings.latency_device
+        for path in track_iter_progress(find_configs(names, self.errors)):
+            try:
+                row = make_row(path)
+                if device is not None:
+                    row.latency_ms = measure_latency(
+                        load_config(path).model, device=device)
+                self.rows[path] = row
+            except EXPECTED_ERRORS as error:
+                self.errors[str(path)] = one_line(error)
+        print()
+
+    def load_results(self):
+        """Add the results of earlier trainings with this budget."""
+        for run in self.runs():
+            if run.result is not None:
+                self.add(run, run.result)
+
+    def train(self):
+        """Train what has no result; the report is saved after each run."""
+        for run, outcome in train_all(self.runs(), jobs=self.settings.jobs,
+                                      options=self.settings.options):
+            if isinstance(outcome, Exception):
+                self.errors[f'{run.config} ({run.budget.name})'] = one_line(
+                    outcome)
+            else:
+                self.add(run, outcome)
+            self.save()
+
+    def runs(self) -> List[Run]:
+        """One run for each seed and row; the first seed of all rows first."""
+        return [
+            Run(path, budget,
+                self.settings.work_dir / path.stem / budget.name)
+            for seed in self.settings.seeds for path in self.rows
+            for budget in [self.budget._replace(seed=seed)]
+        ]
+
+    def add(self, run: Run, result: dict):
+        """Add the result of a run to its row."""
+        row = self.rows[run.config]
+        row.results[run.budget.seed], row.budget = result, self.budget
+
+    def save(self):
+        """Write table, page and charts."""
+        save_report(
+            self.settings.out,
+            list(self.rows.values()),
+            title=self.settings.title,
+            lines=self.notes(),
+            errors=self.errors,
+            metric=self.settings.metric)
+
+    def notes(self) -> List[str]:
+        """How the numbers came about, for the page and the JSON file."""
+        rows = self.rows.values()
+        notes = ['Counted: one picture, inference, no flip test. What begins '
+                 'with "paper" is what the paper prints, not what was '
+                 'obtained here.']
+        if any(row.results for row in rows):
+            notes.append(f'Trained: {self.budget.samples} samples each, '
+                         f'{self.settings.data or "own"} data, seeds '
+                         f'{" ".join(map(str, self.settings.seeds))}.')
+        if any(row.results or row.latency_ms for row in rows):
+            notes.append(self.machine)
+        return notes
+
+    @cached_property
+    def machine(self) -> str:
+        """The machine, its processor and the versions."""
+        return ', '.join(f'{k} {v}' for k, v in machine_info().items())
+
+    def show(self):
+        """Print the first columns of the table."""
+        rows = list(self.rows.values())
+        metric = self.settings.metric or main_metric(rows)
+        columns = ['config', 'parameters, M', 'GMACs',
+                   'as the paper counts, 2^30', 'paper: GFLOPs', 'paper: AP',
+                   'memory, MiB', 'latency, ms', 'minutes', metric,
+                   f'{metric}, spread']
+        records = [row.record(metric) for row in rows]
+        columns = [c for c in columns if any(c in r for r in records)]
+        table = Table(*columns)
+        for record in records:
+            table.add_row(*(str(record.get(c, '')) for c in columns))
+        Console(width=None if os.isatty(1) else 200).print(table)

@@ -1,0 +1,88 @@
+"""Checkpoint files: converted, or prepared for publication."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple, Optional, Union
+
+import torch
+from mmengine.runner import CheckpointLoader
+from mmpose.registry import MODELS
+
+from ..engine.config import load_config
+from .state_dicts import (
+    ConversionError,
+    State,
+    detect_format,
+    to_mmpose,
+    to_plugin,
+)
+
+
+class Converted(NamedTuple):
+    """Format of the source, and number of keys that were written."""
+    source_format: str
+    keys: int
+
+
+def convert_file(source: Union[str, Path], target: Union[str, Path],
+                 config: Optional[Union[str, Path]] = None) -> Converted:
+    """Convert an MSPN checkpoint of mmpose or the official code, or back.
+
+    Args:
+        source: The checkpoint; its format is detected.
+        target: What to write.
+        config: Of the network of this package to convert to; None: the
+            source is of this package, the target of mmpose.
+
+    Raises:
+        ConversionError: The source is of another network; nothing is
+            written.
+    """
+    checkpoint = CheckpointLoader.load_checkpoint(source, map_location='cpu')
+    state = checkpoint.get('state_dict', checkpoint.get('model', checkpoint))
+    try:
+        source_format = detect_format(state)
+        state = _convert(state, source_format, config)
+    except ConversionError as error:
+        raise ConversionError(f'{source}: {error}') from error
+    meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
+    kept = {k: meta[k] for k in ('dataset_meta', ) if k in meta}
+    torch.save(dict(meta=kept, state_dict=state), target)
+    return Converted(source_format, len(state))
+
+
+def _convert(state: State, source_format: str,
+             config: Optional[Union[str, Path]]) -> State:
+    if config is not None:
+        network = MODELS.build(load_config(config).model)
+        return to_plugin(state, network.state_dict())
+    if source_format != 'ours':
+        raise ConversionError(
+            f'These are {source_format} weights: convert them to ours first '
+            '(--config CONFIG).')
+    return to_mmpose(state)
+
+
+def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
+    """Write the weights of a checkpoint in half precision, and nothing else.
+
+    Vectors (norms, biases) stay in float32: they are small, and variances
+    may be too small for float16.
+
+    Args:
+        source: A checkpoint of mmengine.
+        target: What to write.
+
+    Returns:
+        The SHA-256 of ``target``.
+    """
+    checkpoint = CheckpointLoader.load_checkpoint(source, map_location='cpu')
+    weights = {
+        key: value.half()
+        if value.is_floating_point() and value.dim() > 1 else value
+        for key, value in checkpoint['state_dict'].items()
+    }
+    meta = checkpoint.get('meta', {})
+    kept = {k: meta[k] for k in ('dataset_meta', 'epoch') if k in meta}
+    torch.save(dict(meta=kept, state_dict=weights), target)
+    return hashlib.sha256(Path(target).read_bytes()).hexdigest()

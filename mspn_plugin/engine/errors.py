@@ -1,0 +1,11 @@
+"""Errors of wrong input, and their message in one line."""
+
+#: What wrong arguments, files and configs raise.
+EXPECTED_ERRORS = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
+                   ValueError)
+
+
+def one_line(error: Exception) -> str:
+    """The message of an error without line breaks, or its type."""
+    text = ' '.join(str(error).strip('\'"').split())
+    return text or type(error).__name__

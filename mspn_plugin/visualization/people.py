@@ -1,0 +1,52 @@
+"""Drawing people: skeletons and boxes on a picture."""
+
+import numpy as np
+from mmpose.registry import VISUALIZERS
+from mmpose.structures import PoseDataSample
+from mmpose.visualization import PoseLocalVisualizer
+
+
+def build_visualizer(dataset_meta: dict) -> PoseLocalVisualizer:
+    """Build mmpose's visualizer for a set of keypoints.
+
+    Args:
+        dataset_meta: Names, colours and skeleton of the keypoints, as in
+            ``network.dataset_meta``.
+    """
+    visualizer = VISUALIZERS.build(
+        dict(type='PoseLocalVisualizer', _scope_='mmpose', name='people'))
+    visualizer.set_dataset_meta(dataset_meta)
+    return visualizer
+
+
+def draw_people(visualizer: PoseLocalVisualizer,
+                picture: np.ndarray,
+                people: PoseDataSample,
+                threshold: float = 0.3,
+                *,
+                boxes: bool = True) -> np.ndarray:
+    """Draw the skeleton of every person in a picture.
+
+    Args:
+        visualizer: See :func:`build_visualizer`.
+        picture: (H, W, 3) uint8, BGR.
+        people: Their ``pred_instances``.
+        threshold: Keypoints of a lower score are not drawn.
+        boxes: Whether to draw the boxes as well.
+
+    Returns:
+        (H, W, 3) uint8, BGR.
+    """
+    if not len(people.pred_instances):
+        return picture.copy()
+    # thicker in larger pictures, which are usually shown smaller
+    visualizer.radius = max(1, round(max(picture.shape[:2]) / 200))
+    visualizer.line_width = visualizer.radius
+    visualizer.add_datasample(
+        'people',
+        np.ascontiguousarray(picture[..., ::-1]),
+        people,
+        draw_gt=False,
+        draw_bbox=boxes,
+        kpt_thr=threshold)
+    return np.ascontiguousarray(visualizer.get_image()[..., ::-1])
