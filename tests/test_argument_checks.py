@@ -143,8 +143,8 @@ def test_the_right_ones_build(name):
 def test_a_wrong_one_is_named(name, argument, value):
     with pytest.raises((KeyError, TypeError, ValueError)) as error:
         ours()[name](**{**RIGHT[name], argument: value})
-    told = str(error.value)
-    assert argument in told or repr(value) in told
+    message = str(error.value)
+    assert argument in message or repr(value) in message
 
 
 @pytest.mark.parametrize('name', [n for n, r in RIGHT.items() if r])

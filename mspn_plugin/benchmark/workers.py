@@ -35,14 +35,14 @@ def by_workers(folder: Path) -> Dict[str, Dict[str, int]]:
 
 def _repeat_people(folder: Path, times: int) -> Path:
     """The same pictures with everybody in them ``times`` times."""
-    said = json.loads((folder / 'train.json').read_text())
-    said['annotations'] = [
-        dict(person, id=i * len(said['annotations']) + person['id'])
-        for i in range(times) for person in said['annotations']
+    labels = json.loads((folder / 'train.json').read_text())
+    labels['annotations'] = [
+        dict(person, id=i * len(labels['annotations']) + person['id'])
+        for i in range(times) for person in labels['annotations']
     ]
     target = folder.with_name(f'{folder.name}_{times}')
     shutil.copytree(folder / 'train', target / 'train', dirs_exist_ok=True)
-    (target / 'train.json').write_text(json.dumps(said))
+    (target / 'train.json').write_text(json.dumps(labels))
     return target
 
 

@@ -63,7 +63,7 @@ def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
         charts: Drawn below.
         errors: What went wrong, by config.
     """
-    said = ''.join(f'<p>{html.escape(line)}</p>\n' for line in lines)
+    notes = ''.join(f'<p>{html.escape(line)}</p>\n' for line in lines)
     wrong = ''.join(f'<p class="error">{html.escape(name)}: '
                     f'{html.escape(error)}</p>\n'
                     for name, error in errors.items())
@@ -75,7 +75,7 @@ def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
             f'<meta charset="utf-8">\n<meta name="viewport" '
             f'content="width=device-width, initial-scale=1">\n'
             f'<title>{html.escape(title)}</title>\n<style>{STYLE}</style>\n'
-            f'</head>\n<body>\n<h1>{html.escape(title)}</h1>\n{said}{wrong}'
+            f'</head>\n<body>\n<h1>{html.escape(title)}</h1>\n{notes}{wrong}'
             f'{shown}{drawn}<script>{SORT}</script>\n</body>\n'
             f'</html>\n')
 

@@ -15,6 +15,7 @@ from typing import Dict, List
 from mmengine.config import Config
 from mmengine.runner import Runner
 
+from mspn_plugin.engine.config import load_config
 from mspn_plugin.engine.deploy import truncate_stages
 from mspn_plugin.models import MultiStagePoseEstimator
 
@@ -68,7 +69,7 @@ def main():
     parser.add_argument('config')
     parser.add_argument('work_dir', type=Path)
     args = parser.parse_args()
-    result = train_and_test(Config.fromfile(args.config), args.work_dir)
+    result = train_and_test(load_config(args.config), args.work_dir)
     whole = args.work_dir / 'result.json.part'
     whole.write_text(json.dumps(result, indent=1) + '\n')
     whole.rename(args.work_dir / 'result.json')

@@ -12,6 +12,7 @@ from mmengine.config import Config
 from mmpose.registry import DATASETS
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ..engine.config import load_config
 from .budget import LOADERS, Budget, apply_budget
 
 POLL = 0.5  # seconds
@@ -127,7 +128,7 @@ def prepare_config(run: Run, jobs: int, options: Optional[dict]) -> Config:
     Raises:
         Exception: Whatever is wrong with config or data.
     """
-    config = apply_budget(Config.fromfile(run.config), run.budget)
+    config = apply_budget(load_config(run.config), run.budget)
     workers = max(0, (os.cpu_count() or 1) // jobs - 1)
     for name in LOADERS:
         config[name].num_workers = workers

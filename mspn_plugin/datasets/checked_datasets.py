@@ -118,19 +118,19 @@ class AnnotationChecks(BaseCocoStyleDataset):
                 f'not among its images ({len(unknown)} such).')
 
     def _report(self, kept: int):
-        told = '; '.join(
+        text = '; '.join(
             f'{len(those)} with {fault} (annotation {those[0]}'
             f'{", ..." if len(those) > 1 else ""})'
             for fault, those in self._skipped.items())
         if kept == 0:
             raise AnnotationError(
                 f'{self.ann_file or self.data_root} has no person to work '
-                f'with{": " + told if told else ""}.')
-        if told:
+                f'with{": " + text if text else ""}.')
+        if text:
             left_out = sum(map(len, self._skipped.values()))
             print_log(
                 f'{self.ann_file or self.data_root}: {left_out} people left '
-                f'out, {kept} kept: {told}.',
+                f'out, {kept} kept: {text}.',
                 logger='current',
                 level=logging.WARNING)
 

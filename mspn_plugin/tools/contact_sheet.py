@@ -9,15 +9,13 @@ spaced ones, with their object keypoint similarity (OKS, 1 is perfect).
 import argparse
 from pathlib import Path
 
-from mmengine.config import DictAction
-
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import add_test_options, open_test
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('config')
-    parser.add_argument('checkpoint')
+    add_test_options(parser)
     parser.add_argument('--out', type=Path,
                         default=Path('work_dirs/contact_sheet.png'))
     parser.add_argument('--people', type=int, default=24)
@@ -26,22 +24,15 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--sort', choices=('worst', 'best', 'even'),
                         default='worst')
     parser.add_argument('--columns', type=int, default=4)
-    parser.add_argument('--device', default='cpu')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
     return parser
 
 
 @cli_errors
 def main(argv=None):
     args = build_parser().parse_args(argv)
-    from mspn_plugin.engine.network import init_network_and_test_set
     from mspn_plugin.evaluation.oks import choose_people, oks_of_people
     from mspn_plugin.visualization import plot_contact_sheet, predict_stages
-    network, dataset = init_network_and_test_set(
-        args.config,
-        args.checkpoint,
-        device=args.device,
-        options=args.cfg_options)
+    network, dataset = open_test(args)
     scores = oks_of_people(network, dataset, min(args.of, len(dataset)))
     chosen = choose_people(scores, args.sort, args.people)
     figure = plot_contact_sheet(

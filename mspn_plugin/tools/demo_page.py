@@ -9,12 +9,12 @@ of up to --megabytes, and deletes them after an hour.
 import argparse
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.pose import add_network_options, build_topdown
+from mspn_plugin.tools.options import add_topdown_options, open_topdown
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    add_network_options(parser)
+    add_topdown_options(parser)
     parser.add_argument('--host', default='127.0.0.1',
                         help='0.0.0.0 lets other machines in')
     parser.add_argument('--port', type=int, default=7860)
@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
 @cli_errors
 def main(argv=None):
     args = build_parser().parse_args(argv)
-    topdown = build_topdown(args)
+    topdown = open_topdown(args)
     from mspn_plugin.inference.page import Page, launch
     launch(
         Page(topdown), host=args.host, port=args.port,

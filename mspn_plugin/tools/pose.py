@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import add_topdown_options, open_topdown
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -21,41 +22,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('pictures', nargs='+',
                         help='pictures, videos, folders of them')
     parser.add_argument('--out', type=Path, default=Path('work_dirs/posed'))
-    add_network_options(parser)
+    add_topdown_options(parser)
     parser.add_argument('--threshold', type=float, default=0.3,
                         help='keypoints of a lower score are not drawn')
     return parser
-
-
-def add_network_options(parser: argparse.ArgumentParser):
-    """Add options that choose the networks; the demo page has them too."""
-    files = dict(nargs=2, metavar=('CONFIG', 'WEIGHTS'))
-    parser.add_argument('--pose', **files,
-                        help='default: the shipped one for photographs')
-    parser.add_argument('--detector', **files,
-                        help='default: the shipped one for photographs')
-    parser.add_argument('--whole', action='store_true',
-                        help='no detector: a picture is one person')
-    parser.add_argument('--box-threshold', type=float, default=0.3)
-    parser.add_argument('--device', default='cpu')
-
-
-def build_topdown(args: argparse.Namespace):
-    """Build the networks that :func:`add_network_options` chose."""
-    from mspn_plugin.inference import (
-        TopDown,
-        default_detector,
-        default_pose,
-    )
-    detector = (None, None)
-    if not args.whole:
-        detector = args.detector or default_detector()
-    return TopDown(
-        *(args.pose or default_pose()),
-        detector=detector[0],
-        detector_weights=detector[1],
-        box_threshold=args.box_threshold,
-        device=args.device)
 
 
 @cli_errors
@@ -67,7 +37,7 @@ def main(argv=None):
     MMLogger.get_instance('mmengine', log_level='ERROR')
     paths = find_media(args.pictures)
     args.out.mkdir(parents=True, exist_ok=True)
-    poser = FilePoser(build_topdown(args), args.out, args.threshold)
+    poser = FilePoser(open_topdown(args), args.out, args.threshold)
     found = pose_files(poser, paths)
     print(f'{len(found)} of {len(paths)} posed: see {args.out.resolve()}')
     sys.exit(0 if len(found) == len(paths) else 1 if found else 2)

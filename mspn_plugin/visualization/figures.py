@@ -1,4 +1,4 @@
-"""What a training looks like: refinement stage by stage, and loss curves."""
+"""What a training people like: refinement stage by stage, and loss curves."""
 
 from typing import Dict, List, Optional, Sequence
 
@@ -15,58 +15,60 @@ TRUE, PREDICTED, MINED = '#2ca02c', '#ff7f0e', '#e41a1c'
 Skeleton = Sequence[Sequence[int]]
 
 
-def plot_refinement(seen: StagePredictions, skeleton: Skeleton) -> Figure:
+def plot_refinement(predictions: StagePredictions,
+                    skeleton: Skeleton) -> Figure:
     """Targets above predictions, a column a stage (MSPN, Figure 4).
 
     True keypoints are green, found ones orange; those that online hard
     keypoint mining makes count are ringed red, where it leaves some out.
 
     Args:
-        seen: A crop and what the network makes of it.
+        predictions: Of one person, see :func:`predict_stages`.
         skeleton: Pairs of keypoints.
     """
-    stages = len(seen.heatmaps)
-    rows = 1 if seen.ground_truth is None else 2
+    stages = len(predictions.heatmaps)
+    rows = 1 if predictions.ground_truth is None else 2
     figure = Figure(
         figsize=(2.4 * stages + 2.4, 3 * rows), layout='constrained')
     axes = figure.subplots(rows, stages + 1, squeeze=False)
-    if seen.ground_truth is not None:
-        _show_image(axes[0, 0], seen.picture, 'picture')
-        for stage, target in enumerate(seen.ground_truth.targets, start=1):
-            _show_image(axes[0, stage], _overlay(seen.picture, target),
+    if predictions.ground_truth is not None:
+        _show_image(axes[0, 0], predictions.picture, 'picture')
+        for stage, target in enumerate(
+                predictions.ground_truth.targets, start=1):
+            _show_image(axes[0, stage], _overlay(predictions.picture, target),
                         f'target of stage {stage}')
-    plot_people(axes[-1, 0], seen, skeleton)
+    plot_people(axes[-1, 0], predictions, skeleton)
     for stage in range(stages):
-        plot_stage_heatmaps(axes[-1, stage + 1], seen, stage)
+        plot_stage_heatmaps(axes[-1, stage + 1], predictions, stage)
     return figure
 
 
-def plot_contact_sheet(looks: Sequence[StagePredictions],
+def plot_contact_sheet(people: Sequence[StagePredictions],
                        captions: Sequence[str],
                        skeleton: Skeleton,
                        columns: int = 4) -> Figure:
     """Many people at a glance: each a crop and every stage's heatmaps.
 
     Args:
-        looks: The people.
+        people: The people.
         captions: What to say of each.
         skeleton: Pairs of keypoints.
         columns: People a row.
     """
-    wide = len(looks[0].heatmaps) + 1
-    rows = -(-len(looks) // columns)
-    height, width = looks[0].picture.shape[:2]
+    wide = len(people[0].heatmaps) + 1
+    rows = -(-len(people) // columns)
+    height, width = people[0].picture.shape[:2]
     high = 1.3 * height / width + .2  # inches, of a row
     figure = Figure(
         figsize=(1.3 * wide * columns, high * rows), layout='constrained')
     grid = figure.subplots(rows, wide * columns, squeeze=False)
     for axes in grid.ravel():
         axes.axis('off')
-    for i, (seen, caption) in enumerate(zip(looks, captions)):
+    for i, (predictions, caption) in enumerate(zip(people, captions)):
         row, start = grid[i // columns], i % columns * wide
-        plot_people(row[start], seen, skeleton, caption)
+        plot_people(row[start], predictions, skeleton, caption)
         for stage in range(wide - 1):
-            plot_stage_heatmaps(row[start + 1 + stage], seen, stage)
+            plot_stage_heatmaps(row[start + 1 + stage], predictions, stage)
     return figure
 
 
@@ -98,13 +100,14 @@ def figure_to_array(figure: Figure) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
-def plot_people(axes: Axes, seen: StagePredictions, skeleton: Skeleton,
+def plot_people(axes: Axes, predictions: StagePredictions, skeleton: Skeleton,
                 title: Optional[str] = None):
     """The crop with the last stage's skeleton, and the true one if known."""
-    last, truth = seen.keypoints[-1], seen.ground_truth
-    said = f'stage {len(seen.heatmaps)} (orange)'
-    _show_image(axes, seen.picture,
-                title or (said if truth is None else f'truth (green), {said}'))
+    last, truth = predictions.keypoints[-1], predictions.ground_truth
+    caption = f'stage {len(predictions.heatmaps)} (orange)'
+    _show_image(
+        axes, predictions.picture, title
+        or (caption if truth is None else f'truth (green), {caption}'))
     everything = np.ones(len(last), bool)
     if truth is not None:
         _plot_skeleton(axes, truth.keypoints, skeleton, truth.visible, TRUE)
@@ -112,11 +115,12 @@ def plot_people(axes: Axes, seen: StagePredictions, skeleton: Skeleton,
                    everything if truth is None else truth.visible, PREDICTED)
 
 
-def plot_stage_heatmaps(axes: Axes, seen: StagePredictions, stage: int):
+def plot_stage_heatmaps(axes: Axes, predictions: StagePredictions, stage: int):
     """One stage's heatmaps over the greyed crop, and what is read off."""
-    _show_image(axes, _overlay(seen.picture, seen.heatmaps[stage]),
+    _show_image(axes, _overlay(predictions.picture,
+                               predictions.heatmaps[stage]),
                 f'stage {stage + 1}')
-    found, truth = seen.keypoints[stage], seen.ground_truth
+    found, truth = predictions.keypoints[stage], predictions.ground_truth
     if truth is None:
         axes.plot(*found.T, '.', color=PREDICTED, markersize=4)
         return

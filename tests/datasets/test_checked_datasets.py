@@ -75,7 +75,7 @@ def build(root, annotations, kind='CheckedCocoDataset', **kwargs):
 
 
 @pytest.fixture
-def told(monkeypatch):
+def warnings(monkeypatch):
     """What the log says."""
     lines = []
     logger = MMLogger.get_instance('checked')
@@ -86,9 +86,9 @@ def told(monkeypatch):
     return lines
 
 
-def test_right_ones_are_kept_and_nothing_is_told(root, told):
+def test_right_ones_are_kept_without_a_warning(root, warnings):
     assert len(build(root, right())) == 4
-    assert not told
+    assert not warnings
 
 
 # what is done to person 2, and what the log says
@@ -112,7 +112,8 @@ LEFT_OUT = {
 
 @pytest.mark.parametrize(
     'fault, change', [(f, c) for f, cs in LEFT_OUT.items() for c in cs])
-def test_impossible_people_are_left_out_and_told_of(root, told, fault, change):
+def test_impossible_people_are_left_out_with_a_warning(root, warnings, fault,
+                                                       change):
     annotations = right()
     annotations['images'].append(
         dict(id=4, file_name='nowhere.jpg', width=60, height=80))
@@ -120,7 +121,7 @@ def test_impossible_people_are_left_out_and_told_of(root, told, fault, change):
     people = build(root, annotations)
     assert [people.get_data_info(i)['id'] for i in range(len(people))] == [
         1, 3, 4]
-    line, = told
+    line, = warnings
     assert f'1 people left out, 3 kept: 1 with {fault}' in line
     assert 'annotation 2 in' in line
 
@@ -214,7 +215,7 @@ def test_a_keypoint_outside_weighs_nothing(root, point):
     assert torch.isfinite(labels.keypoint_labels).all()
 
 
-def test_detected_boxes_are_looked_at_as_well(root, told):
+def test_detected_boxes_are_looked_at_as_well(root, warnings):
     boxes = [
         dict(image_id=1, category_id=1, bbox=box, score=.9)
         for box in ([5, 5, 40, 60], [5, 5, 0, 60], [5, NAN, 40, 60])
@@ -223,7 +224,7 @@ def test_detected_boxes_are_looked_at_as_well(root, told):
     found = build(
         root, right(), bbox_file=str(root / 'boxes.json'), test_mode=True)
     assert len(found) == 1
-    assert '2 people left out' in told[0]
+    assert '2 people left out' in warnings[0]
 
 
 VALUES = st.one_of(

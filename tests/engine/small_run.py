@@ -58,8 +58,8 @@ def train(work_dir: str, people: str, iterations: int, save_every: int,
           resume: bool, workers: int = 1):
     """Runs it, in a process of its own."""
     torch.set_num_threads(1)
-    with open(Path(work_dir) / 'told.txt', 'a') as told, redirect_stdout(
-            told), redirect_stderr(told):
+    with open(Path(work_dir) / 'log.txt', 'a') as log, redirect_stdout(
+            log), redirect_stderr(log):
         _train(Path(work_dir), Path(people), iterations, save_every, resume,
                workers)
 

@@ -39,16 +39,16 @@ def start(processes, folder, people, *arguments):
     return process
 
 
-def told(folder: Path) -> str:
-    path = folder / 'told.txt'
+def read_log(folder: Path) -> str:
+    path = folder / 'log.txt'
     return path.read_text() if path.exists() else ''
 
 
 def wait_for(steps: int, process, folder: Path):
-    """Until it has told of so many more steps, or is through."""
-    before = told(folder).count('(train)')
+    """Until it has logged so many more steps, or has ended."""
+    before = read_log(folder).count('(train)')
     while (process.exitcode is None
-           and told(folder).count('(train)') < before + steps):
+           and read_log(folder).count('(train)') < before + steps):
         time.sleep(.01)
 
 
@@ -72,13 +72,13 @@ def test_killed_at_random_it_ends_with_the_same_bits(
     arguments = people, iterations, save_every
     process = start(processes, whole, *arguments, False)
     process.join()
-    assert process.exitcode == 0, told(whole)[-2000:]
+    assert process.exitcode == 0, read_log(whole)[-2000:]
 
     chance, kills = random.Random(iterations), 0
     while kills < KILLS:
         killed = tmp_path / f'killed {kills}'
         kills += go_on_in_spite(processes, killed, arguments, chance)
-        assert 'resumed epoch' in told(killed)
+        assert 'resumed epoch' in read_log(killed)
         a, b = state(whole), state(killed)
         for key in ('state_dict', 'optimizer', 'param_schedulers'):
             assert same(a[key], b[key]), key
@@ -107,5 +107,5 @@ def go_on_in_spite(processes, folder, arguments, chance) -> int:
         halve_the_newest(folder)
         steps = chance.randint(1, 7)
     process.join()
-    assert process.exitcode == 0, told(folder)[-2000:]
+    assert process.exitcode == 0, read_log(folder)[-2000:]
     return kills

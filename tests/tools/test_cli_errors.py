@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 CONFIG = str(ROOT / 'configs/mspn/quickstart.py')
 TOOLS = sorted(
     p.stem for p in (ROOT / 'mspn_plugin/tools').glob('*.py')
-    if p.stem not in ('__init__', 'cli_errors'))
+    if p.stem not in ('__init__', 'cli_errors', 'options'))
 
 
 def run(tool, *arguments):
@@ -72,7 +72,7 @@ def test_one_line_that_names_it(tool, arguments, named, tmp_path, capsys):
     with pytest.raises(SystemExit) as end:
         run(tool, *(a.format(tmp_path) for a in arguments))
     assert end.value.code == 2
-    told = capsys.readouterr().err.strip().splitlines()[-1]
-    assert told.startswith('error: ') and named in told
+    message = capsys.readouterr().err.strip().splitlines()[-1]
+    assert message.startswith('error: ') and named in message
     assert not (tmp_path / 'out.pth').exists()
     assert not Path('out.pth').exists()

@@ -61,9 +61,10 @@ def test_malformed_files_are_posed_or_reported(wheel_environment, scene,
         cwd=home, env=environment, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr[-2000:]  # some were left out
     assert 'Traceback' not in done.stderr
-    told = [line for line in done.stderr.splitlines()
-            if line.startswith('left out: ')]
-    assert [Path(line.split()[2][:-1]).name for line in told] == list(LEFT_OUT)
+    lines = [line for line in done.stderr.splitlines()
+             if line.startswith('left out: ')]
+    assert [Path(line.split()[2][:-1]).name
+            for line in lines] == list(LEFT_OUT)
     assert '1 frames could not be read' in done.stderr
     people = json.loads((tmp_path / 'out/people.json').read_text())
     found = {Path(k).name: v for k, v in people['pictures'].items()}
@@ -229,5 +230,3 @@ def test_the_page_in_a_browser(wheel_environment, browser, scene, tmp_path):
         tab.set_viewport_size(dict(width=390, height=800))
         wide = tab.evaluate('document.documentElement.scrollWidth')
         assert wide <= 390  # a phone
-
-

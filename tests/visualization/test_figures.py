@@ -48,18 +48,20 @@ def crop(people):
 
 def test_a_look_is_what_the_network_reads(crop):
     model = build(tiny_config(num_stages=3)).train()
-    seen = predict_stages(model, **crop[1])
+    predictions = predict_stages(model, **crop[1])
     assert model.training
     model.eval()
     batch = model.data_preprocessor(pseudo_collate([crop[1]]))
     with torch.no_grad():
         last = model.head(model.extract_feat(batch['inputs']))
-    torch.testing.assert_close(torch.from_numpy(seen.heatmaps[-1]), last[0])
+    torch.testing.assert_close(
+        torch.from_numpy(predictions.heatmaps[-1]), last[0])
     want, _ = model.head.decoder.batch_decode(last)
-    np.testing.assert_allclose(seen.keypoints[-1], want[0, 0])
-    assert len(seen.heatmaps) == len(seen.keypoints) == 3
+    np.testing.assert_allclose(predictions.keypoints[-1], want[0, 0])
+    assert len(predictions.heatmaps) == len(predictions.keypoints) == 3
     np.testing.assert_array_equal(
-        seen.picture, crop[1]['inputs'].numpy().transpose(1, 2, 0)[..., ::-1])
+        predictions.picture, crop[1]['inputs'].numpy().transpose(1, 2,
+                                                                 0)[..., ::-1])
 
 
 def test_both_pipelines_tell_the_same_truth(crop):
@@ -73,16 +75,19 @@ def test_both_pipelines_tell_the_same_truth(crop):
 
 def test_the_truth_is_what_the_loss_compares_with(crop):
     model = build(tiny_config(loss=dict(topk=3)))
-    seen = predict_stages(model, **crop[0])
-    assert [t.shape for t in seen.ground_truth.targets] == [(17, 24, 16)] * 2
-    losses = [((h - t)**2).mean((1, 2)) * seen.ground_truth.visible
-              for h, t in zip(seen.heatmaps, seen.ground_truth.targets)]
-    for loss, mined in zip(losses, seen.ground_truth.mined):
+    predictions = predict_stages(model, **crop[0])
+    assert [t.shape
+            for t in predictions.ground_truth.targets] == [(17, 24, 16)] * 2
+    losses = [
+        ((h - t)**2).mean((1, 2)) * predictions.ground_truth.visible
+        for h, t in zip(predictions.heatmaps, predictions.ground_truth.targets)
+    ]
+    for loss, mined in zip(losses, predictions.ground_truth.mined):
         assert mined.sum() == 3
         assert set(np.flatnonzero(mined)) == set(np.argsort(loss)[-3:])
     assert model.head.loss_module.kernel_sizes([4, 4])[0][0] == 7
-    assert (seen.ground_truth.targets[0].sum()
-            > seen.ground_truth.targets[1].sum())
+    assert (predictions.ground_truth.targets[0].sum()
+            > predictions.ground_truth.targets[1].sum())
 
 
 def test_without_mining_all_that_is_labelled_counts(crop):
@@ -94,30 +99,32 @@ def test_without_mining_all_that_is_labelled_counts(crop):
 
 def test_rings_are_around_the_picked_keypoints(crop):
     def rings(topk):
-        seen = predict_stages(
+        predictions = predict_stages(
             build(tiny_config(loss=dict(topk=topk))), **crop[0])
-        axes = plot_refinement(seen, SKELETON).axes[-1]
-        return seen, [line.get_xydata() for line in axes.lines
-                      if line.get_fillstyle() == 'none']
+        axes = plot_refinement(predictions, SKELETON).axes[-1]
+        return predictions, [line.get_xydata() for line in axes.lines
+                             if line.get_fillstyle() == 'none']
 
-    seen, found = rings(3)
+    predictions, found = rings(3)
     np.testing.assert_allclose(
-        found[0], seen.ground_truth.keypoints[seen.ground_truth.mined[-1]])
+        found[0],
+        predictions.ground_truth.keypoints[predictions.ground_truth.mined[-1]])
     assert rings(None)[1] == []
 
 
 def test_a_person_without_truth_is_one_row(crop):
     del crop[1]['data_samples'].gt_instances.keypoints
-    seen = predict_stages(build(tiny_config()), **crop[1])
-    assert seen.ground_truth is None
-    figure = plot_refinement(seen, SKELETON)
+    predictions = predict_stages(build(tiny_config()), **crop[1])
+    assert predictions.ground_truth is None
+    figure = plot_refinement(predictions, SKELETON)
     assert len(figure.axes) == 3
     assert figure_to_array(figure).ptp() > 100
 
 
 def test_a_sheet_has_a_place_for_everybody_and_stage(crop):
-    seen = predict_stages(build(tiny_config()), **crop[1])
-    figure = plot_contact_sheet([seen] * 5, list('abcde'), SKELETON, columns=2)
+    predictions = predict_stages(build(tiny_config()), **crop[1])
+    figure = plot_contact_sheet(
+        [predictions] * 5, list('abcde'), SKELETON, columns=2)
     assert len(figure.axes) == 3 * 2 * 3
     titles = [axes.get_title() for axes in figure.axes]
     assert titles[:6] == ['a', 'stage 1', 'stage 2', 'b', 'stage 1', 'stage 2']
@@ -127,7 +134,7 @@ def test_a_sheet_has_a_place_for_everybody_and_stage(crop):
 @VISBACKENDS.register_module()
 class Remember(BaseVisBackend):
     """Any backend of mmengine's, such as TensorBoard's."""
-    seen = []
+    predictions = []
 
     def __init__(self, save_dir=None):
         pass
@@ -143,11 +150,11 @@ class Remember(BaseVisBackend):
         pass
 
     def add_image(self, name, image, step=0, **_):
-        self.seen.append((name, image.shape, image.dtype, step))
+        self.predictions.append((name, image.shape, image.dtype, step))
 
 
 def test_training_hands_pictures_to_every_backend(people, tmp_path):
-    Remember.seen.clear()
+    Remember.predictions.clear()
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.merge_from_dict({
         'load_from': None, 'work_dir': str(tmp_path),
@@ -165,9 +172,9 @@ def test_training_hands_pictures_to_every_backend(people, tmp_path):
         config[key] = None
     runner = Runner.from_cfg(config)
     runner.train()
-    steps = [step for *_, step in Remember.seen]
+    steps = [step for *_, step in Remember.predictions]
     assert steps == list(range(2, runner.max_iters + 1, 2)) and steps
-    for name, shape, dtype, _ in Remember.seen:
+    for name, shape, dtype, _ in Remember.predictions:
         assert name == 'refinement_0' and dtype == np.uint8
         assert shape[2] == 3 and shape[0] > 300
 
