@@ -53,16 +53,9 @@ def deploy(network: nn.Module,
     if dtype not in DTYPES:
         raise ValueError(f'Unknown dtype {dtype!r} to deploy in: choose one '
                          f'of {sorted(DTYPES)}.')
-    network.eval()
     if stages is not None:
         truncate_stages(network, stages)
-    for part in (network.backbone, network.neck, network.head):
-        switch_to_deploy = getattr(part, 'switch_to_deploy', None)
-        if switch_to_deploy is not None:
-            switch_to_deploy(network.test_cfg)
-        fuse_conv_bn(part)
-        _fuse_deconv_bn(part)
-        part.to(DTYPES[dtype], memory_format=torch.channels_last)
+    _rewrite(network, DTYPES[dtype])
 
     def heatmaps(pictures: Tensor) -> Tensor:
         pictures = pictures.to(
@@ -70,6 +63,18 @@ def deploy(network: nn.Module,
         return network.head(network.extract_feat(pictures)).float()
 
     return _split_batches(torch.compile(heatmaps) if compile else heatmaps)
+
+
+def _rewrite(network: nn.Module, dtype: torch.dtype):
+    """Remove what inference does not use, fold norms, convert."""
+    network.eval()
+    for part in (network.backbone, network.neck, network.head):
+        switch_to_deploy = getattr(part, 'switch_to_deploy', None)
+        if switch_to_deploy is not None:
+            switch_to_deploy(network.test_cfg)
+        fuse_conv_bn(part)
+        _fuse_deconv_bn(part)
+        part.to(dtype, memory_format=torch.channels_last)
 
 
 def _split_batches(

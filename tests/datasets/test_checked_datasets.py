@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from mmengine.config import Config
 from mmengine.logging import MMLogger
 from mmpose.registry import DATASETS
-from scipy.io import savemat
 
 from mspn_plugin.datasets.checked_datasets import AnnotationError
 from tests.conftest import ROOT
@@ -257,35 +256,3 @@ def test_any_other_value_is_an_error_or_is_left_out(root, where, key, value):
         assert np.isfinite(info['bbox']).all()
         assert info['keypoints'].shape == (1, K, 2)
         assert np.isfinite(info['keypoints']).all()
-
-
-@pytest.mark.parametrize('joints, named', [
-    (np.zeros((3, 14, 500)), '500 people.*1000'),
-    (np.zeros((3, 14, 0)), r'0 people|\(3, 14, 0\)|\(3, 14\)'),
-    (np.zeros((3, 13, 2000)), r'\(3, 13, 2000\)'),
-    (np.zeros((2000, 3, 14)), r'\(2000, 3, 14\)'),
-    (np.zeros((14, 2000)), r'\(14, 2000\)'),
-    (np.zeros(5), r'\(1, 5\)'),
-    (np.full((3, 14, 2000), NAN), 'no numbers'),
-    (np.array([['left'], ['right']]), 'no array of numbers|shape'),
-    (dict(x=1), 'no array of numbers|shape'),
-    (None, "'joints'"),
-])
-def test_joints_of_another_kind(tmp_path, joints, named):
-    (tmp_path / 'lsp_dataset').mkdir()
-    content = dict(other=1) if joints is None else dict(joints=joints)
-    savemat(tmp_path / 'lsp_dataset/joints.mat', content)
-    with pytest.raises(AnnotationError, match=named) as error:
-        DATASETS.build(
-            dict(type='LSPDataset', split='train', data_root=str(tmp_path)))
-    assert 'joints.mat' in str(error.value)
-
-
-@pytest.mark.parametrize('content', [b'', b'MATLAB', b'\x00' * 600, b'text' *
-                                     99])
-def test_a_joints_file_that_is_none(tmp_path, content):
-    (tmp_path / 'lsp_dataset').mkdir()
-    (tmp_path / 'lsp_dataset/joints.mat').write_bytes(content)
-    with pytest.raises(AnnotationError, match='joints.mat'):
-        DATASETS.build(
-            dict(type='LSPDataset', split='train', data_root=str(tmp_path)))

@@ -6,6 +6,7 @@ import pytest
 from mmpose.registry import DATASETS
 from scipy.io import savemat
 
+from mspn_plugin.datasets import AnnotationError
 from mspn_plugin.datasets.lsp_dataset import load_joints
 from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
@@ -118,3 +119,35 @@ def test_the_real_archives(lsp_root):
     head, ankles = JOINT_NAMES.index('head_top'), [0, 5]
     upright = lsp[:, head, 1] < lsp[:, ankles, 1].mean(1)
     assert .85 < upright.mean() < 1
+
+
+@pytest.mark.parametrize('joints, named', [
+    (np.zeros((3, 14, 500)), '500 people.*1000'),
+    (np.zeros((3, 14, 0)), r'0 people|\(3, 14, 0\)|\(3, 14\)'),
+    (np.zeros((3, 13, 2000)), r'\(3, 13, 2000\)'),
+    (np.zeros((2000, 3, 14)), r'\(2000, 3, 14\)'),
+    (np.zeros((14, 2000)), r'\(14, 2000\)'),
+    (np.zeros(5), r'\(1, 5\)'),
+    (np.full((3, 14, 2000), float('nan')), 'no numbers'),
+    (np.array([['left'], ['right']]), 'no array of numbers|shape'),
+    (dict(x=1), 'no array of numbers|shape'),
+    (None, "'joints'"),
+])
+def test_joints_of_another_kind(tmp_path, joints, named):
+    (tmp_path / 'lsp_dataset').mkdir()
+    content = dict(other=1) if joints is None else dict(joints=joints)
+    savemat(tmp_path / 'lsp_dataset/joints.mat', content)
+    with pytest.raises(AnnotationError, match=named) as error:
+        DATASETS.build(
+            dict(type='LSPDataset', split='train', data_root=str(tmp_path)))
+    assert 'joints.mat' in str(error.value)
+
+
+@pytest.mark.parametrize('content', [b'', b'MATLAB', b'\x00' * 600, b'text' *
+                                     99])
+def test_a_joints_file_that_is_none(tmp_path, content):
+    (tmp_path / 'lsp_dataset').mkdir()
+    (tmp_path / 'lsp_dataset/joints.mat').write_bytes(content)
+    with pytest.raises(AnnotationError, match='joints.mat'):
+        DATASETS.build(
+            dict(type='LSPDataset', split='train', data_root=str(tmp_path)))

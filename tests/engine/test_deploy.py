@@ -24,6 +24,39 @@ def used(config: dict):
     return model.eval()
 
 
+def hourglass() -> dict:
+    config = tiny_config(3)
+    encoder = dict(type='HourglassEncoder', channels=(8, 8, 8))
+    config['backbone'] = dict(
+        type='EncoderBackbone',
+        stem=dict(type='HourglassStem', out_channels=8),
+        encoder=encoder)
+    config['neck'].update(
+        in_channels=(8, 8, 8),
+        encoder=encoder,
+        decoder=dict(type='HourglassDecoder'))
+    config['head'].update(in_channels=8, strides=(4, 8, 16))
+    return config
+
+
+def convolution_machine() -> dict:
+    config = tiny_config(3)
+    config['backbone'] = dict(type='PreStage', channels=8)
+    config['neck'] = dict(
+        type='ConvolutionMachine',
+        in_channels=(8, 64),
+        out_channels=17,
+        num_stages=3,
+        squeeze=4,
+        expand=4,
+        dilated=4,
+        gate_ratio=4)
+    config['head'].update(
+        in_channels=17, strides=(8, ), predictor=dict(type='ResizePredictor'))
+    config['head']['decoder'].update(heatmap_size=(8, 12))
+    return config
+
+
 def variants() -> dict:
     fasm = dict(
         type='ExtendedResNet', depth=50, fasm=dict(ratio=4), norm_cfg=None)
@@ -51,31 +84,6 @@ def variants() -> dict:
     grouped = tiny_config(2, norm_cfg=group, out_channels=18)
     grouped['backbone'].update(norm_cfg=group)
     grouped['neck'].update(norm_cfg=group)
-    hourglass = tiny_config(3)
-    encoder = dict(type='HourglassEncoder', channels=(8, 8, 8))
-    hourglass['backbone'] = dict(
-        type='EncoderBackbone',
-        stem=dict(type='HourglassStem', out_channels=8),
-        encoder=encoder)
-    hourglass['neck'].update(
-        in_channels=(8, 8, 8),
-        encoder=encoder,
-        decoder=dict(type='HourglassDecoder'))
-    hourglass['head'].update(in_channels=8, strides=(4, 8, 16))
-    machine = tiny_config(3)
-    machine['backbone'] = dict(type='PreStage', channels=8)
-    machine['neck'] = dict(
-        type='ConvolutionMachine',
-        in_channels=(8, 64),
-        out_channels=17,
-        num_stages=3,
-        squeeze=4,
-        expand=4,
-        dilated=4,
-        gate_ratio=4)
-    machine['head'].update(
-        in_channels=17, strides=(8, ), predictor=dict(type='ResizePredictor'))
-    machine['head']['decoder'].update(heatmap_size=(8, 12))
     return dict(
         mspn=tiny_config(2),
         msffn=tiny_config(
@@ -86,8 +94,8 @@ def variants() -> dict:
         efafnet=fusion,
         simple_baseline=baseline,
         group_norm=grouped,
-        hourglass=hourglass,
-        mscm=machine)
+        hourglass=hourglass(),
+        mscm=convolution_machine())
 
 
 @pytest.mark.parametrize('name', variants())

@@ -107,7 +107,6 @@ def sample_joints(rng: np.random.Generator,
     head = chest @ _turn('y', rng.normal(0, 28)) @ _turn(
         'x', rng.normal(0, 14)) @ _turn('z', rng.normal(0, 10))
     down = np.array([0, 1, 0])
-
     joints = dict(pelvis=np.zeros(3))
     joints['neck'] = -build.torso * chest @ down
     joints['head'] = joints['neck'] - (build.neck + build.head) * head @ down
