@@ -1,8 +1,8 @@
-"""One network in every way to run it, all with the same weights."""
+"""Variants of one network, all with the same weights."""
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Callable, Dict, List, Tuple
+from typing import Callable, Dict, List, Sequence, Tuple
 
 import torch
 from mmpose.models import TopdownPoseEstimator
@@ -15,68 +15,61 @@ from ..converters.reference_networks import (
     build_plugin_mspn,
 )
 from ..engine.machine import native_bfloat16
+from .names import DEPLOY_OPTIONS, MMPOSE, ONNX_VARIANTS, VARIANTS
 
-MMPOSE = 'mmpose'
-#: This package's estimator, with these options of ``deploy``.
-DEPLOY_OPTIONS = {
-    'here': None,
-    'deployed': dict(),
-    'compiled': dict(compile=True),
-    'bfloat16': dict(dtype='bfloat16'),
-    'compiled bfloat16': dict(dtype='bfloat16', compile=True)
-}
-ONNX_VARIANTS = ('onnxruntime', 'int8')
 ONNX_NEEDS = ('onnx', 'onnxscript', 'onnxruntime')  # the extra [export]
-VARIANTS = (MMPOSE, *DEPLOY_OPTIONS, *ONNX_VARIANTS)
 CALIBRATION = 8  # pictures: time does not depend on the scales
 Size = Tuple[int, int]
 
 
 def supported_variants(device: str = 'cpu') -> List[str]:
-    """All ways but those that are no use on this machine."""
-    ways = list(VARIANTS)
+    """Variants that are of use on this machine."""
+    variants = list(VARIANTS)
     if device == 'cpu' and not native_bfloat16():
-        ways = [way for way in ways if 'bfloat16' not in way]
+        variants = [name for name in variants if 'bfloat16' not in name]
     if device != 'cpu' or not all(map(find_spec, ONNX_NEEDS)):
-        ways = [way for way in ways if way not in ONNX_VARIANTS]
-    return ways
+        variants = [name for name in variants if name not in ONNX_VARIANTS]
+    return variants
 
 
 def build_networks(stages: int,
-                   ways: List[str],
+                   variants: Sequence[str],
                    *,
                    folder: Path,
                    input_size: Size = (192, 256),
                    device: str = 'cpu') -> Dict[str, TopdownPoseEstimator]:
-    """The MSPN of ResNet-50 in these ways, random weights, for inference.
+    """Build MSPN of ResNet-50 in these variants, with random weights.
 
     Args:
         stages: How many.
-        ways: Of :data:`VARIANTS`.
+        variants: Of :data:`.names.VARIANTS`.
         folder: Takes the ONNX files.
         input_size: (width, height) in pixels.
-        device: Where they run; onnxruntime on the processor.
+        device: Where they run; ONNX Runtime runs on the processor.
     """
-    theirs = build_mmpose_mspn(stages, input_size)
-    mine = build_plugin_mspn(stages, input_size=input_size)
-    mine.load_state_dict(to_plugin(theirs.state_dict(), mine.state_dict()))
-    weights = mine.state_dict()
-    found = {}
-    for way in ways:
-        if way == MMPOSE:
-            found[way] = theirs
+    reference = build_mmpose_mspn(stages, input_size)
+    plugin = build_plugin_mspn(stages, input_size=input_size)
+    plugin.load_state_dict(
+        to_plugin(reference.state_dict(), plugin.state_dict()))
+    networks = {}
+    for name in variants:
+        if name == MMPOSE:
+            networks[name] = reference
             continue
         network = build_plugin_mspn(
-            stages, input_size=input_size, deploy=DEPLOY_OPTIONS.get(way))
-        network.load_state_dict(weights)
-        if way in ONNX_VARIANTS:
-            _use_onnx(network, way == 'int8', folder)
-        found[way] = network
-    return {way: network.eval().to(device) for way, network in found.items()}
+            stages, input_size=input_size, deploy=DEPLOY_OPTIONS.get(name))
+        network.load_state_dict(plugin.state_dict())
+        if name in ONNX_VARIANTS:
+            _use_onnx(network, name == 'int8', folder)
+        networks[name] = network
+    return {
+        name: network.eval().to(device)
+        for name, network in networks.items()
+    }
 
 
 def _use_onnx(network: TopdownPoseEstimator, int8: bool, folder: Path):
-    """Its heatmaps are onnxruntime's from now on."""
+    """Let ONNX Runtime compute the heatmaps of a network."""
     from ..export import export, quantise  # its libraries are optional
     width, height = network.head.decoder.input_size
     network.dataset_meta = dict(keypoint_id2name={}, skeleton_links=[])

@@ -1,20 +1,15 @@
-"""The parts of the benchmark: each times something beside mmpose."""
+"""The parts of the benchmark, each a function of :data:`.names.PARTS`."""
 
 from pathlib import Path
-from typing import Callable, Dict, NamedTuple, Sequence
+from typing import Dict, List, NamedTuple, Sequence
 
 from ..converters.reference_networks import (
     build_mmpose_mspn,
     build_plugin_mspn,
 )
 from . import sweeps, workloads
-from .networks import (
-    DEPLOY_OPTIONS,
-    MMPOSE,
-    ONNX_VARIANTS,
-    build_networks,
-    count_gflop,
-)
+from .names import DEPLOY_OPTIONS, MMPOSE, ONNX_VARIANTS
+from .networks import build_networks, count_gflop
 from .timing import Timings, time_interleaved
 from .workers import by_workers
 
@@ -24,7 +19,7 @@ class Settings(NamedTuple):
 
     Attributes:
         stages: Of the network.
-        variants: Keys of :data:`.networks.VARIANTS`, mmpose first.
+        variants: Of :data:`.names.VARIANTS`, mmpose first.
         batches: Sizes of the batches of inference.
         rounds: How often everything is timed.
         device: Where.
@@ -122,19 +117,19 @@ def decoding(settings: Settings) -> Dict[str, Timings]:
         size=workloads.SAMPLES)
 
 
-def _sweep(sweep: Callable) -> Callable[[Settings], list]:
-    return lambda settings: sweep(
+def by_stages(settings: Settings) -> List[dict]:
+    """1 to 4 stages; see :func:`.sweeps.by_stages`."""
+    return sweeps.by_stages(
         settings.small, rounds=settings.rounds, device=settings.device)
 
 
-PARTS = dict(
-    inference=inference,
-    training=training,
-    memory=memory,
-    pipeline=pipeline,
-    workers=workers,
-    targets=targets,
-    decoding=decoding,
-    by_stages=_sweep(sweeps.by_stages),
-    by_input_size=_sweep(sweeps.by_input_size),
-    by_people=_sweep(sweeps.by_people))
+def by_input_size(settings: Settings) -> List[dict]:
+    """Four input sizes; see :func:`.sweeps.by_input_size`."""
+    return sweeps.by_input_size(
+        settings.small, rounds=settings.rounds, device=settings.device)
+
+
+def by_people(settings: Settings) -> List[dict]:
+    """1 to 16 people in a picture; see :func:`.sweeps.by_people`."""
+    return sweeps.by_people(
+        settings.small, rounds=settings.rounds, device=settings.device)

@@ -6,7 +6,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .networks import VARIANTS
+from .names import VARIANTS
 from .workloads import MATRIX_PRODUCT
 
 COLOURS = dict(zip(VARIANTS, matplotlib.colormaps['tab10'].colors))

@@ -10,7 +10,8 @@ from mmpose.apis import inference_topdown
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.models import TopdownPoseEstimator
 
-from .networks import MMPOSE, build_networks
+from .names import MMPOSE
+from .networks import build_networks
 from .timing import Workloads, time_interleaved
 from .workloads import batch_of, build_dataset, inference
 

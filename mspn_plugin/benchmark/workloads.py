@@ -21,7 +21,8 @@ from ..converters.reference_networks import (
 from ..datasets.rendered_people import render_split
 from ..engine.machine import native_bfloat16
 from ..engine.peak_memory import PeakMemory
-from .networks import MMPOSE, Size
+from .names import MMPOSE
+from .networks import Size
 from .timing import Workloads
 
 INPUT = (192, 256)  # width, height

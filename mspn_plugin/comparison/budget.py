@@ -5,8 +5,8 @@ from typing import Any, List, NamedTuple, Optional
 from mmengine.config import Config
 
 from ..engine.config import shipped_config
+from .data import DATA_CONFIGS
 
-DATA_CONFIGS = dict(rendered='study_rendered.py', lsp='study_lsp.py')
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 
 

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from ..engine.config import load_config
-from ..engine.errors import EXPECTED_ERRORS, one_line
 from ..engine.machine import machine_info
+from ..errors import EXPECTED_ERRORS, one_line
 from .budget import Budget
 from .latency import measure_latency
 from .report import main_metric, save_report
@@ -26,7 +26,7 @@ class Settings(NamedTuple):
     Attributes:
         out: Folder of the table, the page and the charts.
         work_dir: Folder of checkpoints and logs.
-        data: A key of :data:`.budget.DATA_CONFIGS`; None: each config's own.
+        data: A key of :data:`.data.DATA_CONFIGS`; None: each config's own.
         samples: People to train on, repeated ones counted.
         seeds: Of the trainings of every network.
         jobs: Trainings at a time.

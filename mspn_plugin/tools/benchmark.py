@@ -12,12 +12,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mspn_plugin.benchmark.networks import (
-    MMPOSE,
-    VARIANTS,
-    supported_variants,
-)
-from mspn_plugin.benchmark.parts import PARTS, Settings
+from mspn_plugin.benchmark.names import MMPOSE, PARTS, VARIANTS
 from mspn_plugin.tools.cli_errors import cli_errors
 
 
@@ -44,6 +39,8 @@ def main(argv=None):
     args = build_parser().parse_args(argv)
     from mmengine.registry import init_default_scope
 
+    from mspn_plugin.benchmark import parts
+    from mspn_plugin.benchmark.networks import supported_variants
     from mspn_plugin.benchmark.plot import plot_benchmark
     from mspn_plugin.benchmark.table import print_part
     from mspn_plugin.benchmark.workloads import render_pictures
@@ -53,7 +50,7 @@ def main(argv=None):
     results = dict(machine=machine_info())
     with TemporaryDirectory() as folder:
         small, large = render_pictures(Path(folder))
-        settings = Settings(
+        settings = parts.Settings(
             stages=args.stages,
             variants=[MMPOSE, *(v for v in variants if v != MMPOSE)],
             batches=args.batches,
@@ -63,7 +60,7 @@ def main(argv=None):
             small=small,
             large=large)
         for part in args.parts:
-            results[part] = PARTS[part](settings)
+            results[part] = getattr(parts, part)(settings)
             print_part(part, results[part])
             if args.json:  # after each part: an interrupted run keeps them
                 args.json.write_text(json.dumps(results, indent=1) + '\n')

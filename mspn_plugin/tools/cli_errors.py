@@ -4,7 +4,7 @@ import sys
 from functools import wraps
 from typing import Callable, Optional, Sequence
 
-from mspn_plugin.engine.errors import EXPECTED_ERRORS, one_line
+from mspn_plugin.errors import EXPECTED_ERRORS, one_line
 
 Main = Callable[[Optional[Sequence[str]]], None]
 

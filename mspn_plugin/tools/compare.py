@@ -17,10 +17,9 @@ import os
 import sys
 from pathlib import Path
 
-from mmengine.config import DictAction
-
-from mspn_plugin.comparison.budget import DATA_CONFIGS
+from mspn_plugin.comparison.data import DATA_CONFIGS
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import add_config_options
 
 PAPERS = ('mspn', 'msffn', 'efafnet', 'mscm', 'combined')
 
@@ -50,8 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
                         default=Path('work_dirs/comparison/report'),
                         help='table, page and charts')
     parser.add_argument('--title', default='Pose networks, compared')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction,
-                        help='for the training of all configs')
+    add_config_options(parser, 'for the training of all configs')
     return parser
 
 

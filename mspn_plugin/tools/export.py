@@ -12,9 +12,8 @@ config's test with PyTorch and with every file that was written.
 import argparse
 from pathlib import Path
 
-from mmengine.config import DictAction
-
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import add_config_options
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -28,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
                         help='of the training set, to calibrate with')
     parser.add_argument('--evaluate', action='store_true',
                         help="run the config's test with each of them")
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction)
+    add_config_options(parser)
     return parser
 
 

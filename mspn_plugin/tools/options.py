@@ -2,7 +2,21 @@
 
 import argparse
 
-from mmengine.config import DictAction
+
+class ConfigOptions(argparse.Action):
+    """mmengine's ``DictAction``, imported when the option is given."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        from mmengine.config import DictAction
+        DictAction(self.option_strings, self.dest, nargs=self.nargs)(
+            parser, namespace, values, option_string)
+
+
+def add_config_options(parser: argparse.ArgumentParser,
+                       help: str = 'override the config'):
+    """Add ``--cfg-options``, as the scripts of mmpose have it."""
+    parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions,
+                        metavar='KEY=VALUE', help=help)
 
 
 def add_test_options(parser: argparse.ArgumentParser):
@@ -10,8 +24,7 @@ def add_test_options(parser: argparse.ArgumentParser):
     parser.add_argument('config')
     parser.add_argument('checkpoint')
     parser.add_argument('--device', default='cpu')
-    parser.add_argument('--cfg-options', nargs='+', action=DictAction,
-                        help='override the config, as in KEY=VALUE')
+    add_config_options(parser)
 
 
 def open_test(args: argparse.Namespace) -> tuple:

@@ -8,7 +8,8 @@ import pytest
 import torch
 from mmengine.registry import init_default_scope
 
-from mspn_plugin.benchmark import sweeps, workers, workloads
+from mspn_plugin.benchmark import parts, sweeps, workers, workloads
+from mspn_plugin.benchmark.names import PARTS
 from mspn_plugin.benchmark.networks import (
     build_networks,
     count_gflop,
@@ -90,7 +91,7 @@ def test_arithmetic_is_what_counting_says():
         count_gflop(build_plugin_mspn, 1) / 4, rel=.01)
 
 
-def test_a_step_of_every_contestant_trains(pictures):
+def test_a_step_of_every_variant_trains(pictures):
     steps = workloads.training(pictures[0])
     assert set(steps) >= {'mmpose', 'here', 'checkpoints'}
     for step in steps.values():
@@ -124,6 +125,10 @@ def test_people_are_shared_by_workers(pictures, monkeypatch):
                                                           500)).data_bytes
     assert data.nbytes > 10e6
     assert adds[1] - adds[0] < data.nbytes / 3
+
+
+def test_every_part_has_a_function():
+    assert all(callable(getattr(parts, name)) for name in PARTS)
 
 
 def test_the_tool_writes_figures_and_a_picture(tmp_path, capsys):

@@ -1,12 +1,15 @@
 """Every tool says what is wrong in one line, with exit code 2."""
 
+import argparse
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import torch
 
+from mspn_plugin.tools.options import add_config_options
 from tests.conftest import ROOT
 
 CONFIG = str(ROOT / 'configs/mspn/quickstart.py')
@@ -76,3 +79,33 @@ def test_one_line_that_names_it(tool, arguments, named, tmp_path, capsys):
     assert message.startswith('error: ') and named in message
     assert not (tmp_path / 'out.pth').exists()
     assert not Path('out.pth').exists()
+
+
+#: Imports the tools without the package's own ``__init__``, which imports
+#: everything, and prints what came with them.
+LIGHT = """
+import importlib, sys, types
+package = types.ModuleType('mspn_plugin')
+package.__path__ = ['mspn_plugin']
+sys.modules['mspn_plugin'] = package
+for tool in sys.argv[1:]:
+    importlib.import_module(f'mspn_plugin.tools.{tool}').build_parser()
+print(sorted({'torch', 'mmengine', 'mmpose', 'numpy', 'cv2'}
+             & set(sys.modules)))
+"""
+
+
+def test_a_parser_needs_no_library():
+    """So that help can be printed at once."""
+    tools = [tool for tool in TOOLS if tool not in ('train', 'test')]
+    done = subprocess.run([sys.executable, '-c', LIGHT, *tools], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert done.stdout.strip() == '[]', done.stderr
+
+
+def test_config_options_are_values():
+    parser = argparse.ArgumentParser('tool')
+    add_config_options(parser)
+    args = parser.parse_args(['--cfg-options', 'a.b=1', 'c=(2,3)', 'd=x'])
+    assert args.cfg_options == {'a.b': 1, 'c': (2, 3), 'd': 'x'}
+    assert parser.parse_args([]).cfg_options is None

@@ -1,0 +1,17 @@
+"""Names of what the benchmark measures; importing them loads nothing else."""
+
+#: mmpose's MSPN, which all ratios refer to.
+MMPOSE = 'mmpose'
+#: Variants of this package's network -> options of ``deploy``.
+DEPLOY_OPTIONS = {
+    'here': None,
+    'deployed': dict(),
+    'compiled': dict(compile=True),
+    'bfloat16': dict(dtype='bfloat16'),
+    'compiled bfloat16': dict(dtype='bfloat16', compile=True)
+}
+ONNX_VARIANTS = ('onnxruntime', 'int8')
+VARIANTS = (MMPOSE, *DEPLOY_OPTIONS, *ONNX_VARIANTS)
+#: Functions of :mod:`.parts`, in the order they are run.
+PARTS = ('inference', 'training', 'memory', 'pipeline', 'workers', 'targets',
+         'decoding', 'by_stages', 'by_input_size', 'by_people')
