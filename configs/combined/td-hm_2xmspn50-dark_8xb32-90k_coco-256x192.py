@@ -10,8 +10,7 @@ num_stages = 2
 model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
-        num_stages=num_stages,
-        decoder=dict(
-            _base_.codec, type='UnbiasedMultiStageHeatmap', way='dark')),
+        num_stages=num_stages),
     test_cfg=dict(shift_heatmap=True))
+codec = dict(type='UnbiasedMultiStageHeatmap', way='dark')
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -11,6 +11,5 @@ model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
         num_stages=num_stages,
-        predictor=dict(type='DUCPredictor'),
-        decoder=_base_.codec))
+        predictor=dict(type='DUCPredictor')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

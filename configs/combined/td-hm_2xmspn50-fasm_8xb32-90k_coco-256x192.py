@@ -10,5 +10,5 @@ num_stages = 2
 model = dict(
     backbone=dict(type='ExtendedResNet', fasm=dict()),
     neck=dict(num_stages=num_stages, encoder=dict(fasm=dict())),
-    head=dict(num_stages=num_stages, decoder=_base_.codec))
+    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

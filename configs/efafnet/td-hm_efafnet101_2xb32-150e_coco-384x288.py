@@ -10,6 +10,5 @@ _base_ = [
 
 model = dict(
     backbone=dict(
-        depth=101, init_cfg=dict(checkpoint='torchvision://resnet101')),
-    head=dict(decoder=dict(_base_.codec, peak=1.)))
+        depth=101, init_cfg=dict(checkpoint='torchvision://resnet101')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -8,5 +8,4 @@ _base_ = [
     '../_base_/models/efafnet.py'
 ]
 
-model = dict(head=dict(decoder=dict(_base_.codec, peak=1.)))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -10,6 +10,6 @@ _base_ = [
 
 model = dict(
     head=dict(
-        out_channels=14, decoder=dict(_base_.codec, peak=1.)))
+        out_channels=14))
 default_hooks = dict(
     checkpoint=dict(save_best='crowdpose/AP', rule='greater'))

@@ -11,5 +11,5 @@ _base_ = [
 
 model = dict(
     head=dict(
-        out_channels=16, decoder=dict(_base_.codec, peak=1.)))
+        out_channels=16))
 default_hooks = dict(checkpoint=dict(save_best='PCK', rule='greater'))

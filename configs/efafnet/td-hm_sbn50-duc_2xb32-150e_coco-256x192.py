@@ -10,6 +10,5 @@ _base_ = [
 
 model = dict(
     head=dict(
-        predictor=dict(type='DUCPredictor'),
-        decoder=dict(_base_.codec, peak=1.)))
+        predictor=dict(type='DUCPredictor')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

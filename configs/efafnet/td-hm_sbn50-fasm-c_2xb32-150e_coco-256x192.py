@@ -10,6 +10,5 @@ _base_ = [
 
 model = dict(
     backbone=dict(
-        fasm=dict(split_channels=21), fasm_at='convolution_blocks'),
-    head=dict(decoder=dict(_base_.codec, peak=1.)))
+        fasm=dict(split_channels=21), fasm_at='convolution_blocks'))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

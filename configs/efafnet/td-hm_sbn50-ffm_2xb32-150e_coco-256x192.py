@@ -12,6 +12,5 @@ model = dict(
     backbone=dict(fasm=None),
     head=dict(
         predictor=dict(type='DeconvPredictor'),
-        loss=dict(topk=None),
-        decoder=dict(_base_.codec, peak=1.)))
+        loss=dict(topk=None)))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

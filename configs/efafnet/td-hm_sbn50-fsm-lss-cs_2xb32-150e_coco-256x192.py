@@ -9,6 +9,5 @@ _base_ = [
 ]
 
 model = dict(
-    backbone=dict(fasm=dict(aggregate=False, selection='location_first')),
-    head=dict(decoder=dict(_base_.codec, peak=1.)))
+    backbone=dict(fasm=dict(aggregate=False, selection='location_first')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -9,6 +9,5 @@ _base_ = [
 ]
 
 model = dict(
-    backbone=dict(fasm=dict(aggregate=False)),
-    head=dict(decoder=dict(_base_.codec, peak=1.)))
+    backbone=dict(fasm=dict(aggregate=False)))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -9,8 +9,7 @@ _base_ = [
 ]
 
 model = dict(
-    backbone=dict(variant='PD'),
-    head=dict(decoder=dict(_base_.codec, peak=1.)))
+    backbone=dict(variant='PD'))
 train_dataloader = dict(batch_size=16)
 train_cfg = dict(max_iters=100000)
 default_hooks = dict(

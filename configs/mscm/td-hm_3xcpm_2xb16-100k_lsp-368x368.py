@@ -8,7 +8,6 @@ _base_ = [
     '../_base_/models/cpm.py'
 ]
 
-model = dict(head=dict(decoder=dict(_base_.codec, peak=1.)))
 train_dataloader = dict(batch_size=16)
 train_cfg = dict(max_iters=100000)
 default_hooks = dict(

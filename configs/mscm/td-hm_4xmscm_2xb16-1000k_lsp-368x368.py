@@ -6,7 +6,6 @@ _base_ = [
     '../_base_/models/mscm.py'
 ]
 
-model = dict(head=dict(decoder=dict(_base_.codec, peak=1.)))
 train_dataloader = dict(batch_size=16)
 default_hooks = dict(
     checkpoint=dict(save_best='lsp/PCK@0.2', rule='greater'))

@@ -13,7 +13,6 @@ model = dict(
     neck=dict(out_channels=keypoints),
     head=dict(
         in_channels=keypoints,
-        out_channels=keypoints,
-        decoder=dict(_base_.codec, peak=1.)))
+        out_channels=keypoints))
 train_dataloader = dict(batch_size=16)
 default_hooks = dict(checkpoint=dict(save_best='PCK', rule='greater'))

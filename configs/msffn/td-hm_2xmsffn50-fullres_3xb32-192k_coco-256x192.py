@@ -10,6 +10,7 @@ _base_ = [
     '../_base_/models/msffn.py'
 ]
 
+codec = dict(stride=1)
 num_stages = 2
 encoder = dict(strides=(2, 2, 2, 2), keep_input=True)
 model = dict(
@@ -25,6 +26,5 @@ model = dict(
     head=dict(
         num_stages=num_stages,
         strides=(1, 2, 4, 8),
-        loss=dict(kernels=(27, )),
-        decoder=dict(_base_.codec, heatmap_size=(192, 256))))
+        loss=dict(kernels=(27, ))))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -14,6 +14,6 @@ num_stages = 2
 model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
-        num_stages=num_stages, decoder=_base_.codec))
+        num_stages=num_stages))
 train_dataloader = dict(batch_size=32)
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -14,7 +14,7 @@ num_stages = 4
 model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
-        num_stages=num_stages, decoder=_base_.codec))
+        num_stages=num_stages))
 train_dataloader = dict(batch_size=16)
 auto_scale_lr = dict(base_batch_size=48)
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

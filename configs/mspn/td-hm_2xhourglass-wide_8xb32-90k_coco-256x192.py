@@ -19,5 +19,5 @@ model = dict(
         encoder=encoder,
         decoder=dict(block=block)),
     head=dict(
-        num_stages=num_stages, in_channels=channels, decoder=_base_.codec))
+        num_stages=num_stages, in_channels=channels))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -31,5 +31,5 @@ model = dict(
                 for n, modules in ((2, 1), (3, 4), (4, 3))
             })),
     neck=dict(in_channels=(32, 64, 128, 256), num_stages=num_stages),
-    head=dict(num_stages=num_stages, decoder=_base_.codec))
+    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

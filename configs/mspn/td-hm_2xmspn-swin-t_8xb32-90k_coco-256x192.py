@@ -13,5 +13,5 @@ model = dict(
     backbone=dict(
         _delete_=True, type='SwinTransformer', out_indices=(0, 1, 2, 3)),
     neck=dict(in_channels=(96, 192, 384, 768), num_stages=num_stages),
-    head=dict(num_stages=num_stages, decoder=_base_.codec))
+    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -7,12 +7,9 @@ _base_ = [
     '../_base_/models/mspn_small.py'
 ]
 
-max_epochs = 65
-model = dict(head=dict(out_channels=14, decoder=_base_.codec))
+model = dict(head=dict(out_channels=14))
 train_dataloader = dict(batch_size=16)
-train_cfg = dict(max_epochs=max_epochs, val_interval=13)
-param_scheduler = _base_.param_scheduler
-param_scheduler[1].end = max_epochs
+train_cfg = dict(max_epochs=65, val_interval=13)
 default_hooks = dict(
     checkpoint=dict(
         interval=13,

@@ -11,15 +11,8 @@ Two hours on one processor core; the README says how quickstart.pth came of it.
 _base_ = [
     '../_base_/schedules/small.py',
     '../_base_/datasets/rendered_people_12k.py',
-    '../_base_/pipelines/topdown_192x144.py', '../_base_/models/mspn_small.py'
+    '../_base_/pipelines/light_unbiased.py', '../_base_/models/mspn_small.py'
 ]
 
-max_epochs = 6
-model = dict(head=dict(decoder=_base_.codec))
-train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
-test_dataloader = val_dataloader
-train_cfg = dict(max_epochs=max_epochs, val_interval=1)
+train_cfg = dict(max_epochs=6, val_interval=1)
 optim_wrapper = dict(optimizer=dict(lr=1.5e-3))
-param_scheduler = _base_.param_scheduler
-param_scheduler[1].end = max_epochs

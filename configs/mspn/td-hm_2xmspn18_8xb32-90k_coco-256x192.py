@@ -17,5 +17,5 @@ model = dict(
         in_channels=(64, 128, 256, 512),
         num_stages=num_stages,
         encoder=encoder),
-    head=dict(num_stages=num_stages, decoder=_base_.codec))
+    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

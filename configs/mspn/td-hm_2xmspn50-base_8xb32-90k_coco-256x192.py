@@ -15,6 +15,5 @@ model = dict(
     head=dict(
         num_stages=num_stages,
         strides=(4, ),
-        loss=dict(schedule='constant'),
-        decoder=_base_.codec))
+        loss=dict(schedule='constant')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -13,6 +13,5 @@ model = dict(
     neck=dict(
         num_stages=num_stages, aggregation=dict(type='StageHandoff')),
     head=dict(
-        num_stages=num_stages,
-        decoder=_base_.codec))
+        num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -13,6 +13,5 @@ model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
         num_stages=num_stages,
-        loss=dict(schedule=((7, 9, 11, 15), ) * num_stages),
-        decoder=_base_.codec))
+        loss=dict(schedule=((7, 9, 11, 15), ) * num_stages)))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

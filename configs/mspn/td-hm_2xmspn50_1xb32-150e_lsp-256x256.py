@@ -8,10 +8,8 @@ num_stages, max_epochs = 2, 150
 model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
-        out_channels=14, num_stages=num_stages, decoder=_base_.codec))
+        out_channels=14, num_stages=num_stages))
 train_cfg = dict(max_epochs=max_epochs, val_interval=10)
 optim_wrapper = dict(optimizer=dict(lr=5e-4, weight_decay=1e-5))
-param_scheduler = _base_.param_scheduler
-param_scheduler[1].end = max_epochs
 default_hooks = dict(
     checkpoint=dict(save_best='lsp/PCK@0.2', rule='greater'))

@@ -10,5 +10,5 @@ _base_ = [
 num_stages = 3
 model = dict(
     neck=dict(num_stages=num_stages),
-    head=dict(num_stages=num_stages, decoder=_base_.codec))
+    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -17,6 +17,5 @@ model = dict(
     head=dict(
         num_stages=num_stages,
         strides=(4, 8, 16, 32),
-        loss=dict(schedule='coarse_to_fine'),
-        decoder=_base_.codec))
+        loss=dict(schedule='coarse_to_fine')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

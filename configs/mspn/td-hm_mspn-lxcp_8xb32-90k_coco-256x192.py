@@ -21,5 +21,5 @@ model = dict(
         in_channels=channels,
         num_stages=num_stages,
         encoder=dict(_delete_=True, **encoder)),
-    head=dict(num_stages=num_stages, decoder=_base_.codec))
+    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

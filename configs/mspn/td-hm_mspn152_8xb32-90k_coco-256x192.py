@@ -10,6 +10,5 @@ _base_ = [
 
 model = dict(
     backbone=dict(
-        depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')),
-    head=dict(decoder=_base_.codec))
+        depth=152, init_cfg=dict(checkpoint='torchvision://resnet152')))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -9,6 +9,5 @@ _base_ = [
 ]
 
 model = dict(
-    backbone=dict(type='ExtendedResNet', depth=254, init_cfg=None),
-    head=dict(decoder=_base_.codec))
+    backbone=dict(type='ExtendedResNet', depth=254, init_cfg=None))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

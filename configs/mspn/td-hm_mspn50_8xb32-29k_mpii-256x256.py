@@ -11,5 +11,5 @@ num_stages = 1
 model = dict(
     neck=dict(num_stages=num_stages),
     head=dict(
-        out_channels=16, num_stages=num_stages, decoder=_base_.codec))
+        out_channels=16, num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='PCK', rule='greater'))

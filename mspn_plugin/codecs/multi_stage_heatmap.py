@@ -1,5 +1,6 @@
 """Keypoints <-> heatmaps, for a whole batch at once and on its device."""
 
+import math
 from functools import lru_cache
 from typing import Optional, Tuple
 
@@ -30,7 +31,10 @@ class MultiStageHeatmap(BaseKeypointCodec):
 
     Args:
         input_size: (width, height) of the network's input in pixels.
-        heatmap_size: (width, height) of the heatmaps in cells.
+        heatmap_size: (width, height) of the heatmaps in cells; None means
+            the input's over the stride, rounded up.
+        stride: Input pixels a cell of the heatmaps, where ``heatmap_size`` is
+            not given; None means 4.
         peak: The unit of all heatmaps: their value at a keypoint. 255 in
             MSPN, 1 in SimpleBaseline and its heirs.
         blur_kernel_size: Of the post-Gaussian filter, in cells; odd. The
@@ -41,8 +45,8 @@ class MultiStageHeatmap(BaseKeypointCodec):
         half_cell: Whether half a cell is added.
 
     Raises:
-        ValueError: An unknown ``toward``, sizes that no stride connects, or
-            an even kernel.
+        ValueError: An unknown ``toward``, sizes that no stride or another
+            one connects, or an even kernel.
     """
 
     label_mapping_table = dict(
@@ -50,8 +54,9 @@ class MultiStageHeatmap(BaseKeypointCodec):
 
     def __init__(self,
                  input_size: Tuple[int, int],
-                 heatmap_size: Tuple[int, int],
+                 heatmap_size: Optional[Tuple[int, int]] = None,
                  *,
+                 stride: Optional[int] = None,
                  peak: float = 255.,
                  blur_kernel_size: int = 5,
                  toward: str = 'neighbours',
@@ -62,12 +67,13 @@ class MultiStageHeatmap(BaseKeypointCodec):
                              f'{sorted(QUARTER_SHIFTS)}.')
         self.toward, self.half_cell = toward, half_cell
         self.input_size = tuple(input_size)
-        self.heatmap_size = tuple(heatmap_size)
+        self.heatmap_size = tuple(
+            heatmap_size or _over(self.input_size, stride or 4))
         self.peak = peak
         self.blur_kernel_size = blur_kernel_size
-        self.scale = np.divide(input_size, heatmap_size)
+        self.scale = np.divide(self.input_size, self.heatmap_size)
         _check_kernel(blur_kernel_size)
-        self.stride = _common_stride(self.input_size, self.heatmap_size)
+        self.stride = _stride(self.input_size, self.heatmap_size, stride)
 
     def encode(self,
                keypoints: np.ndarray,
@@ -197,12 +203,17 @@ def _check_kernel(kernel_size: int):
                          f'{kernel_size}.')
 
 
-def _common_stride(input_size: Tuple[int, int],
-                   heatmap_size: Tuple[int, int]) -> int:
-    stride = round(input_size[0] / heatmap_size[0])
-    if stride < 1 or heatmap_size != tuple(-(-n // stride)
-                                           for n in input_size):
-        raise ValueError(
-            f'heatmap_size={heatmap_size} is not input_size={input_size} over '
-            'a stride (both are width, height; rounded up).')
-    return stride
+def _stride(input_size: Tuple[int, int], heatmap_size: Tuple[int, int],
+            stride: Optional[int]) -> int:
+    ratio = input_size[0] / heatmap_size[0]
+    for n in (stride, ) if stride else (round(ratio), math.ceil(ratio)):
+        if n > 0 and heatmap_size == _over(input_size, n):
+            return n
+    raise ValueError(
+        f'heatmap_size={heatmap_size} is not input_size={input_size} over a '
+        f'stride{f" of {stride}" if stride else ""} (both are width, height; '
+        'rounded up).')
+
+
+def _over(size: Tuple[int, int], stride: int) -> Tuple[int, int]:
+    return tuple(-(-n // stride) for n in size)

@@ -1,6 +1,6 @@
 """Coordinates without rounding, the ways of DARK and UDP, at any kernel."""
 
-from typing import Tuple
+from typing import Optional, Tuple
 
 import numpy as np
 import torch
@@ -27,7 +27,10 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
 
     Args:
         input_size: (width, height) of the network's input in pixels.
-        heatmap_size: (width, height) of the heatmaps in cells.
+        heatmap_size: (width, height) of the heatmaps in cells; None means
+            the input's over the stride, rounded up.
+        stride: Input pixels a cell of the heatmaps, where ``heatmap_size`` is
+            not given; None means 4.
         way: 'dark' (a cell is input / heatmap pixels; Zhang et al., 2020; the
             flip test then needs ``shift_heatmap=True``, as in mmpose) or
             'udp' (the corners' centres coincide; Huang et al., 2020; the
@@ -43,14 +46,16 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
 
     def __init__(self,
                  input_size: Tuple[int, int],
-                 heatmap_size: Tuple[int, int],
+                 heatmap_size: Optional[Tuple[int, int]] = None,
                  *,
+                 stride: Optional[int] = None,
                  way: str = 'udp',
                  peak: float = 255.,
                  blur_kernel_size: int = 11):
         super().__init__(
             input_size,
             heatmap_size,
+            stride=stride,
             peak=peak,
             blur_kernel_size=blur_kernel_size)
         if way not in REFINE:

@@ -68,8 +68,7 @@ def apply_budget(config: Config, budget: Budget) -> Config:
 
 def _replace_data(config: Config, data: str):
     """Other pictures and measures, the config's pipelines and batches."""
-    other = Config.fromfile(
-        shipped_config(f'_base_/datasets/{DATA_CONFIGS[data]}'))
+    other = _data(data)
     for name in LOADERS:
         dataset = dict(other[name].dataset)
         dataset['pipeline'] = config[name].dataset.pipeline
@@ -80,6 +79,15 @@ def _replace_data(config: Config, data: str):
     before = config.model.head.out_channels
     config.model = _replace_keypoints(
         config.model.to_dict(), before, keypoints)
+
+
+def _data(data: str) -> Config:
+    # a data set's config refers to the pipelines beside it
+    files = [
+        str(shipped_config(f'_base_/{name}'))
+        for name in (f'datasets/{DATA_CONFIGS[data]}', 'pipelines/topdown.py')
+    ]
+    return Config.fromstring(f'_base_ = {files}', '.py')
 
 
 def _replace_keypoints(part: Any, before: int, now: int) -> Any:

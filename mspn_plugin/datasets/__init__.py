@@ -7,12 +7,13 @@ from .checked_datasets import (
 from .keep_visibility import KeepVisibility
 from .load_crop import LoadCrop
 from .lsp_dataset import LSPDataset
+from .named_transforms import NamedTransforms
 from .rendered_people_dataset import RenderedPeopleDataset
 from .repeatable_sampler import RepeatableSampler, SeedAugmentation
 
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
     'CheckedMpiiDataset', 'KeepVisibility', 'LSPDataset',
-    'LoadCrop', 'RenderedPeopleDataset', 'RepeatableSampler',
-    'SeedAugmentation'
+    'LoadCrop', 'NamedTransforms', 'RenderedPeopleDataset',
+    'RepeatableSampler', 'SeedAugmentation'
 ]

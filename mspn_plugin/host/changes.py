@@ -8,6 +8,7 @@ from typing import Callable, Dict, List, NamedTuple, Tuple
 
 from .checkpoint_loading import load_checkpoint
 from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
+from .config_references import init_config, merge_options
 from .cpu_processes import CPUCompatibleDataParallel, init_process_group
 
 
@@ -125,4 +126,19 @@ def data_parallel():
     return {
         'mmengine.runner.runner.MMDistributedDataParallel':
         CPUCompatibleDataParallel
+    }
+
+
+@change(
+    'mmengine.config.config.Config.__init__',
+    'mmengine.config.config.Config.merge_from_dict',
+    since='mmengine 0.10.4',
+    until='mmengine has references to other keys of a config.')
+def config_references():
+    """A value that a base config copied into a pipeline keeps its old form
+    when a child config or `--cfg-options` changes it. With the replacements a
+    string `'${codec}'` stands for the key `codec` and follows its changes."""
+    return {
+        'mmengine.config.config.Config.__init__': init_config,
+        'mmengine.config.config.Config.merge_from_dict': merge_options
     }

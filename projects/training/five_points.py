@@ -1,22 +1,19 @@
 """Two small MSPN stages for keypoints of your own: here five."""
 _base_ = [
     '../../configs/_base_/schedules/small.py',
-    '../../configs/_base_/pipelines/topdown_192x144_upright.py',
+    '../../configs/_base_/pipelines/upright.py',
     '../../configs/_base_/models/mspn_small.py'
 ]
 
 # what is yours: the pictures, the labels, what they mean
 root, metainfo = 'data/five_points/', dict(
     from_file='{{ fileDirname }}/metainfo.py')
-keypoints, max_epochs = 5, 2
+keypoints = 5
 
 # all but the last layers begin where the quick start's ended
 load_from = '{{ fileDirname }}/../../configs/mspn/quickstart.pth'
 model = dict(
-    head=dict(
-        out_channels=keypoints,
-        decoder=_base_.codec,
-        loss=dict(coarse_weight=0.1)))
+    head=dict(out_channels=keypoints, loss=dict(coarse_weight=0.1)))
 data = dict(type='CheckedCocoDataset', data_root=root, metainfo=metainfo)
 train_dataloader = dict(
     batch_size=16,
@@ -26,7 +23,7 @@ train_dataloader = dict(
     dataset=dict(
         ann_file='train.json',
         data_prefix=dict(img='train/'),
-        pipeline=_base_.train_pipeline,
+        pipeline='${train_pipeline}',
         **data))
 val_dataloader = dict(
     batch_size=32,
@@ -37,12 +34,10 @@ val_dataloader = dict(
         ann_file='val.json',
         data_prefix=dict(img='val/'),
         test_mode=True,
-        pipeline=_base_.val_pipeline,
+        pipeline='${val_pipeline}',
         **data))
 test_dataloader = val_dataloader
 val_evaluator = dict(type='CocoMetric', ann_file=root + 'val.json')
 test_evaluator = val_evaluator
-train_cfg = dict(max_epochs=max_epochs, val_interval=1)
+train_cfg = dict(max_epochs=2, val_interval=1)
 optim_wrapper = dict(optimizer=dict(lr=1e-3))
-param_scheduler = _base_.param_scheduler
-param_scheduler[1].end = max_epochs

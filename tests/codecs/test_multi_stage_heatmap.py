@@ -3,7 +3,10 @@ import numpy as np
 import pytest
 import torch
 
-from mspn_plugin.codecs import MultiStageHeatmap
+from mspn_plugin.codecs import (
+    MultiStageHeatmap,
+    UnbiasedMultiStageHeatmap,
+)
 
 
 def codec(**kwargs) -> MultiStageHeatmap:
@@ -91,6 +94,17 @@ def test_inputs_that_no_stride_divides(size):
     target = coder.batch_encode(corner, 5)
     assert target[0, 0, -1, -1] == 255
     assert coder.stride == 4
+
+
+@pytest.mark.parametrize('kind', (
+    MultiStageHeatmap, UnbiasedMultiStageHeatmap))
+def test_the_stride_gives_the_heatmaps_size(kind):
+    assert kind((97, 65)).heatmap_size == (25, 17)
+    assert kind((97, 65), stride=8).heatmap_size == (13, 9)
+    assert kind((97, 65), (13, 9), stride=8).stride == 8
+    assert kind((97, 65), (13, 9)).stride == 8
+    with pytest.raises(ValueError, match=r'\(13, 9\) is not.*stride of 4'):
+        kind((97, 65), (13, 9), stride=4)
 
 
 @pytest.mark.parametrize('args, kwargs, message', (

@@ -12,10 +12,9 @@ from tests.conftest import ROOT
 def test_a_pipeline_ships_what_the_annotations_say(tmp_path, flip):
     """0, 1 and 2 reach the labels, each at its keypoint, mirrored or not."""
     init_default_scope('mmpose')
-    pipeline = Config.fromfile(
-        ROOT / 'configs/mspn/quickstart.py').train_pipeline
-    at = [step.type for step in pipeline].index('RandomFlip')
-    pipeline[at].prob = flip
+    config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
+    config.merge_from_dict({'augmentation.flip.prob': flip})
+    pipeline = config.train_pipeline
     pipeline.insert(1, dict(type='KeepVisibility'))
     data = DATASETS.build(
         dict(type='RenderedPeopleDataset', split='train', num_images=6,

@@ -46,11 +46,7 @@ def small_run(work_dir: Path,
         batch_size=4, num_workers=workers, persistent_workers=workers > 0)
     dataset = config.train_dataloader.dataset
     dataset.update(data_root=str(people), num_images=6)
-    for transform in dataset.pipeline:
-        if transform.type == 'TopdownAffine':
-            transform.input_size = SIZE
-        if transform.type == 'GenerateTarget':
-            transform.encoder.update(input_size=SIZE, heatmap_size=(16, 24))
+    config.merge_from_dict({'codec.input_size': SIZE})
     return config
 
 

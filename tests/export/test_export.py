@@ -42,15 +42,9 @@ def random_network(path: str, size=(64, 96), **decoder):
     """The config's network on small pictures, its norms not the identity."""
     config = Config.fromfile(ROOT / 'configs' / path)
     shallow(config.model)
-    codec = config.model.head.decoder
-    stride = codec.input_size[0] // codec.heatmap_size[0]
-    codec.update(
-        input_size=size, heatmap_size=tuple(n // stride for n in size),
-        **decoder)
-    for step in config.test_dataloader.dataset.pipeline:
-        if step.type == 'TopdownAffine':
-            step.update(input_size=size,
-                        use_udp=decoder.get('way', '') == 'udp')
+    config.merge_from_dict(
+        dict(codec=dict(decoder, input_size=size),
+             crop=dict(use_udp=decoder.get('way', '') == 'udp')))
     config.model.test_cfg.flip_test = False
     network = init_network(config, None)
     generator = torch.Generator().manual_seed(0)
@@ -119,10 +113,9 @@ def exported(request, tmp_path_factory):
         dark=dict(type='UnbiasedMultiStageHeatmap', way='dark'),
         udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'))
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
-    config.model.head.decoder.update(ways[request.param])
-    for step in config.test_dataloader.dataset.pipeline:
-        if step.type == 'TopdownAffine':
-            step.use_udp = request.param == 'udp'
+    config.merge_from_dict(
+        dict(codec=ways[request.param],
+             crop=dict(use_udp=request.param == 'udp')))
     config.model.test_cfg.flip_test = False
     weights = str(ROOT / 'configs/mspn/quickstart.pth')
     network = init_network(config, weights)

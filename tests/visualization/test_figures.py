@@ -32,12 +32,11 @@ def people(tmp_path_factory):
 def crop(people):
     """One of a training pipeline, one of a test pipeline: (train, test)."""
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
-    size = dict(input_size=(64, 96))
+    config.merge_from_dict(
+        dict(codec=dict(tiny_config()['head']['decoder'], _delete_=True),
+             crop=dict(use_udp=False),
+             augmentation=dict(flip=None, bbox=None)))
     train, test = config.train_pipeline, config.val_pipeline
-    train[-3].update(size, use_udp=False)
-    train[-2].encoder = tiny_config()['head']['decoder']
-    del train[2:5]  # no augmentation
-    test[-2].update(size, use_udp=False)
     return [
         DATASETS.build(
             dict(type='RenderedPeopleDataset', split='train', num_images=2,

@@ -1,5 +1,1 @@
-_base_ = ['coco_keypoints.py', '../pipelines/topdown_256x192.py']
-
-train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
-test_dataloader = val_dataloader
+_base_ = ['coco_keypoints.py', '../pipelines/topdown.py']

@@ -1,5 +1,3 @@
-_base_ = ['coco_keypoints.py', '../pipelines/topdown_384x288.py']
+_base_ = 'coco_256x192.py'
 
-train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
-test_dataloader = val_dataloader
+codec = dict(input_size=(288, 384))

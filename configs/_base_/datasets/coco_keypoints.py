@@ -9,7 +9,8 @@ train_dataloader = dict(
         type='CheckedCocoDataset',
         data_root=data_root,
         ann_file='annotations/person_keypoints_train2017.json',
-        data_prefix=dict(img='train2017/')))
+        data_prefix=dict(img='train2017/'),
+        pipeline='${train_pipeline}'))
 val_dataloader = dict(
     batch_size=32,
     num_workers=4,
@@ -23,6 +24,7 @@ val_dataloader = dict(
         bbox_file=data_root + 'person_detection_results/'
         'COCO_val2017_detections_AP_H_56_person.json',
         data_prefix=dict(img='val2017/'),
+        pipeline='${val_pipeline}',
         test_mode=True))
 test_dataloader = val_dataloader
 val_evaluator = dict(

@@ -9,7 +9,8 @@ train_dataloader = dict(
         type='CheckedCrowdPoseDataset',
         data_root=data_root,
         ann_file='annotations/mmpose_crowdpose_train.json',
-        data_prefix=dict(img='images/')))
+        data_prefix=dict(img='images/'),
+        pipeline='${train_pipeline}'))
 val_dataloader = dict(
     batch_size=32,
     num_workers=4,
@@ -22,6 +23,7 @@ val_dataloader = dict(
         ann_file='annotations/mmpose_crowdpose_test.json',
         bbox_file=data_root + 'annotations/det_for_crowd_test_0.1_0.5.json',
         data_prefix=dict(img='images/'),
+        pipeline='${val_pipeline}',
         test_mode=True))
 test_dataloader = val_dataloader
 val_evaluator = dict(

@@ -1,5 +1,3 @@
-_base_ = ['lsp_joints.py', '../pipelines/topdown_256x256.py']
+_base_ = ['lsp_joints.py', '../pipelines/topdown.py']
 
-train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
-test_dataloader = val_dataloader
+codec = dict(input_size=(256, 256))

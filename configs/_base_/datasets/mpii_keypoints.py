@@ -9,7 +9,8 @@ train_dataloader = dict(
         type='CheckedMpiiDataset',
         data_root=data_root,
         ann_file='annotations/mpii_train.json',
-        data_prefix=dict(img='images/')))
+        data_prefix=dict(img='images/'),
+        pipeline='${train_pipeline}'))
 val_dataloader = dict(
     batch_size=32,
     num_workers=4,
@@ -22,6 +23,7 @@ val_dataloader = dict(
         ann_file='annotations/mpii_val.json',
         headbox_file=data_root + 'annotations/mpii_gt_val.mat',
         data_prefix=dict(img='images/'),
+        pipeline='${val_pipeline}',
         test_mode=True))
 test_dataloader = val_dataloader
 val_evaluator = dict(type='MpiiPCKAccuracy')

@@ -1,5 +1,4 @@
-_base_ = ['mpii_keypoints.py', '../pipelines/plain_368x368.py']
+# Heatmaps of stride 8.
+_base_ = ['mpii_keypoints.py', '../pipelines/plain.py']
 
-train_dataloader = dict(dataset=dict(pipeline=_base_.train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
-test_dataloader = val_dataloader
+codec = dict(input_size=(368, 368), stride=8)

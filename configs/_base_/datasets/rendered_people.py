@@ -10,7 +10,8 @@ train_dataloader = dict(
         type='RenderedPeopleDataset',
         split='train',
         num_images=1600,
-        data_root=data_root))
+        data_root=data_root,
+        pipeline='${train_pipeline}'))
 val_dataloader = dict(
     batch_size=32,
     num_workers=2,
@@ -22,6 +23,7 @@ val_dataloader = dict(
         split='val',
         num_images=300,
         data_root=data_root,
+        pipeline='${val_pipeline}',
         test_mode=True))
 test_dataloader = val_dataloader
 val_evaluator = dict(type='CocoMetric', ann_file=data_root + 'val.json')

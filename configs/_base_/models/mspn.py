@@ -21,5 +21,6 @@ model = dict(
         type='MultiResolutionHead',
         in_channels=256,
         out_channels=17,
-        num_stages=1),
+        num_stages=1,
+        decoder='${codec}'),
     test_cfg=dict(flip_test=True, flip_mode='heatmap', shift_heatmap=False))

@@ -1,11 +1,10 @@
 # MSPN, Sec. 4.2: 90k iterations of 8 x 32 pictures, Adam, linear to zero.
 _base_ = '../runtime.py'
 
-max_iters = 90000
 train_cfg = dict(
     _delete_=True,
     type='SeekingIterLoop',
-    max_iters=max_iters,
+    max_iters=90000,
     val_interval=5000)
 optim_wrapper = dict(
     optimizer=dict(type='Adam', lr=5e-4, weight_decay=1e-5))
@@ -13,7 +12,7 @@ param_scheduler = dict(
     type='LinearLR',
     by_epoch=False,
     begin=0,
-    end=max_iters,
+    end='${train_cfg.max_iters}',
     start_factor=1.,
     end_factor=0.)
 auto_scale_lr = dict(base_batch_size=256)

@@ -1,5 +1,4 @@
-# Adam from random weights: a short warm-up, then linear to zero. A config
-# that sets another max_epochs sets the end of the second scheduler as well.
+# Adam from random weights: a short warm-up, then linear to zero.
 _base_ = '../runtime.py'
 
 train_cfg = dict(max_epochs=3, val_interval=10)
@@ -9,7 +8,7 @@ param_scheduler = [
     dict(
         type='LinearLR',
         begin=0,
-        end=3,
+        end='${train_cfg.max_epochs}',
         start_factor=1.,
         end_factor=0.,
         convert_to_iter_based=True),

@@ -12,5 +12,5 @@ model = dict(
         dilated=32),
     head=dict(
         in_channels=keypoints,
-        out_channels=keypoints,
-        decoder=dict(_base_.codec, heatmap_size=(8, 12))))
+        out_channels=keypoints))
+codec = dict(stride=8)

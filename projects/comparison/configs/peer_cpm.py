@@ -1,7 +1,7 @@
 """CPM from mmpose, 3 stages, an eighth as wide."""
 _base_ = '_base_/peer.py'
 
-codec = dict(_base_.peer_codec, heatmap_size=(8, 12))
+codec = dict(heatmap_size=(8, 12))
 model = dict(
     backbone=dict(
         type='CPMVariant',
@@ -17,8 +17,4 @@ model = dict(
         num_stages=3,
         deconv_out_channels=None,
         final_layer=None,
-        loss=dict(type='KeypointMSELoss', use_target_weight=True),
-        decoder=codec))
-train_pipeline = _base_.train_pipeline
-train_pipeline[-2].encoder = codec
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+        loss=dict(type='KeypointMSELoss', use_target_weight=True)))

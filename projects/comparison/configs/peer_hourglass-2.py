@@ -15,5 +15,4 @@ model = dict(
         out_channels=17,
         num_stages=2,
         deconv_out_channels=None,
-        loss=dict(type='KeypointMSELoss', use_target_weight=True),
-        decoder=_base_.peer_codec))
+        loss=dict(type='KeypointMSELoss', use_target_weight=True)))

@@ -4,13 +4,15 @@ Its stem has 64 channels, which cannot be changed.
 """
 _base_ = '_base_/peer.py'
 
-codec = [
-    dict(
-        type='MegviiHeatmap',
-        input_size=(64, 96),
-        heatmap_size=(16, 24),
-        kernel_size=size) for size in (15, 11, 9, 7, 5)
-]
+megvii = dict(
+    type='MegviiHeatmap',
+    input_size=(64, 96),
+    heatmap_size=(16, 24),
+    kernel_size=5)
+codec = dict(_delete_=True, **megvii)
+target = dict(
+    multilevel=True,
+    encoder=[dict(megvii, kernel_size=size) for size in (15, 11, 9, 7, 5)])
 model = dict(
     backbone=dict(
         type='MSPN',
@@ -36,9 +38,4 @@ model = dict(
                 type='KeypointMSELoss',
                 use_target_weight=True,
                 loss_weight=1.)
-        ]) * 2,
-        decoder=codec[-1]))
-train_pipeline = _base_.train_pipeline
-train_pipeline[-2] = dict(
-    type='GenerateTarget', multilevel=True, encoder=codec)
-train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+        ]) * 2))

@@ -9,5 +9,4 @@ model = dict(
         in_channels=512,
         out_channels=17,
         deconv_out_channels=(64, 64, 64),
-        loss=dict(type='KeypointMSELoss', use_target_weight=True),
-        decoder=_base_.peer_codec))
+        loss=dict(type='KeypointMSELoss', use_target_weight=True)))

@@ -13,5 +13,4 @@ model = dict(
         channels=4 * width),
     head=dict(
         in_channels=4 * width,
-        loss=dict(topk=None),
-        decoder=_base_.codec))
+        loss=dict(topk=None)))

@@ -9,4 +9,4 @@ model = dict(
         handoff_channels=width,
         encoder=dict(base_channels=width),
         decoder=dict(channels=2 * width)),
-    head=dict(in_channels=2 * width, decoder=_base_.codec))
+    head=dict(in_channels=2 * width))

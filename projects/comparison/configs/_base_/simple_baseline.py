@@ -7,5 +7,4 @@ model = dict(
     neck=dict(in_channels=(32 * width, )),
     head=dict(
         in_channels=32 * width,
-        predictor=dict(channels=4 * width),
-        decoder=_base_.codec))
+        predictor=dict(channels=4 * width)))

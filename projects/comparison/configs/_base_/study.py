@@ -3,19 +3,17 @@
 _base_ = [
     '../../../../configs/_base_/runtime.py',
     '../../../../configs/_base_/datasets/study_rendered.py',
-    '../../../../configs/_base_/pipelines/topdown_96x64.py'
+    '../../../../configs/_base_/pipelines/light.py'
 ]
 
-train_dataloader = dict(
-    batch_size=16, dataset=dict(pipeline=_base_.train_pipeline))
-val_dataloader = dict(dataset=dict(pipeline=_base_.val_pipeline))
-test_dataloader = val_dataloader
-max_iters = 1000
+# 64x96 (width x height): twice the samples a minute of 96x128
+codec = dict(input_size=(64, 96))
+train_dataloader = dict(batch_size=16)
 train_cfg = dict(
     _delete_=True,
     type='SeekingIterLoop',
-    max_iters=max_iters,
-    val_interval=max_iters)
+    max_iters=1000,
+    val_interval='${train_cfg.max_iters}')
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=2e-3, fused=True))
 param_scheduler = [
     dict(type='LinearLR', by_epoch=False, end=50, start_factor=0.1),
@@ -23,7 +21,7 @@ param_scheduler = [
         type='LinearLR',
         by_epoch=False,
         begin=0,
-        end=max_iters,
+        end='${train_cfg.max_iters}',
         start_factor=1.,
         end_factor=0.)
 ]
