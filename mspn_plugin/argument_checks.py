@@ -1,8 +1,8 @@
-"""What a config says is compared with what the signature says.
+"""Arguments of configs are compared with the signatures of classes.
 
-A registry passes on whatever a config holds, and a text where a number should
-be comes to light deep in torch, or never. Here every class of this package
-is asked to look at its own arguments first.
+A registry passes on whatever a config holds. A string in place of a number
+then fails deep in torch, or not at all. Here every registered class of this
+package checks its arguments before its constructor runs.
 """
 
 import inspect
@@ -17,19 +17,19 @@ from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
 
 
 def add_argument_checks(package: str):
-    """Every registered class of ``package`` checks its arguments from now on.
+    """Add checks to the constructors of the registered classes of a package.
 
-    An argument must have the type that its annotation says (a list will do
-    for a tuple), numbers must be finite, no float below zero and no integer
-    below one, unless its default is. Everything else, and what contradicts
-    what, is the class's own.
+    An argument must have the type of its annotation; a list is accepted for
+    a tuple. Numbers must be finite. Floats must be at least 0 and integers at
+    least 1, or at least the default if that is smaller. The constructors
+    check everything else themselves.
+
+    The wrapped constructors raise a TypeError for a wrong type and a
+    ValueError for a number out of range. Classes of other packages are left
+    as they are.
 
     Args:
-        package: Its name.
-
-    Raises:
-        TypeError: Later, by the classes: a wrong type.
-        ValueError: Later, by the classes: a number out of range.
+        package: Name of the package.
     """
     for kind in _registered_classes():
         for part in getattr(kind, '__mro__', ()):  # functions have none
@@ -88,7 +88,7 @@ def _type_name(hint: Any) -> str:
 
 
 def _lists_to_tuples(value: Any) -> Any:
-    """A config's lists mean tuples."""
+    """Convert lists to tuples, nested ones too: configs have lists."""
     if isinstance(value, (list, tuple)):
         return tuple(map(_lists_to_tuples, value))
     return value

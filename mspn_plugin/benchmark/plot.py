@@ -35,22 +35,22 @@ def plot_benchmark(found: dict) -> Figure:
     return figure
 
 
-def _bars(axes: Axes, races: Dict[str, Dict[str, dict]]):
+def _bars(axes: Axes, results: Dict[str, Dict[str, dict]]):
     """Of every batch size: how many times as fast as mmpose."""
-    ways = [w for w in next(iter(races.values())) if w != MATRIX_PRODUCT]
-    width = .8 / len(ways)
-    for w, way in enumerate(ways):
-        places = [i + (w - (len(ways) - 1) / 2) * width
-                  for i in range(len(races))]
-        bars = axes.bar(places, [r[way]['ratio'] for r in races.values()],
-                        width, label=way, color=COLOURS[way])
-        axes.bar_label(bars, [f'{r[way]["per_second"]:.1f}'
-                              for r in races.values()], fontsize=6)
+    variants = [w for w in next(iter(results.values())) if w != MATRIX_PRODUCT]
+    width = .8 / len(variants)
+    for w, name in enumerate(variants):
+        places = [i + (w - (len(variants) - 1) / 2) * width
+                  for i in range(len(results))]
+        bars = axes.bar(places, [r[name]['ratio'] for r in results.values()],
+                        width, label=name, color=COLOURS[name])
+        axes.bar_label(bars, [f'{r[name]["per_second"]:.1f}'
+                              for r in results.values()], fontsize=6)
     axes.set(title='Times as fast as mmpose (label: persons/s)',
-             ylim=(0, 1.3 * max(f['ratio'] for r in races.values()
-                                for way, f in r.items() if way in ways)),
-             xticks=range(len(races)),
-             xticklabels=[f'batch {batch}' for batch in races])
+             ylim=(0, 1.3 * max(f['ratio'] for r in results.values()
+                                for name, f in r.items() if name in variants)),
+             xticks=range(len(results)),
+             xticklabels=[f'batch {batch}' for batch in results])
     axes.legend(fontsize=6, loc='upper left')
     axes.title.set_fontsize(9)
 

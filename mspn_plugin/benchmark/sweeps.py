@@ -1,4 +1,4 @@
-"""What a person costs as networks, pictures and groups grow."""
+"""Cost by number of stages, input size and people in a picture."""
 
 from functools import partial
 from pathlib import Path
@@ -21,25 +21,25 @@ PEOPLE = (1, 2, 4, 8, 16)
 COMPARED = [MMPOSE, 'deployed']
 
 
-def sweep(title: str, contestants: Dict[Hashable, Workloads], *,
+def sweep(title: str, workloads: Dict[Hashable, Workloads], *,
           rounds: int, size: int = 1) -> List[dict]:
-    """Several contests as one race.
+    """Time several groups of workloads in turn.
 
     Args:
-        title: What the progress bar is of.
-        contestants: By what varies.
-        rounds: How often.
-        size: How many things one run gets through.
+        title: Printed above the progress bar.
+        workloads: By what varies, such as the number of stages.
+        rounds: How often each is timed.
+        size: Number of items that one run processes.
 
     Returns:
-        A row a contest: ``of`` is what varies, and a contestant's name has
-        its figures, the ratio to the row's first.
+        One row a group: ``of`` is what varies, and the name of a workload has
+        its timings; ratios refer to the first of the row.
     """
     found = time_interleaved(
-        title, {(key, name): run for key, runs in contestants.items()
+        title, {(key, name): run for key, runs in workloads.items()
                 for name, run in runs.items()}, rounds=rounds, size=size)
     rows = []
-    for key, runs in contestants.items():
+    for key, runs in workloads.items():
         row = {name: found[key, name] for name in runs}
         reference = next(iter(row.values()))['seconds']
         for figures in row.values():
@@ -91,7 +91,7 @@ def by_people(folder: Path, *, rounds: int, device: str) -> List[dict]:
 
 
 def _as_from_config(network: TopdownPoseEstimator):
-    """What ``init_model`` gives a network and ``inference_topdown`` asks."""
+    """Add what ``init_model`` adds and ``inference_topdown`` needs."""
     network.dataset_meta = parse_pose_metainfo(
         dict(from_file='configs/_base_/datasets/coco.py'))
     pipeline = [

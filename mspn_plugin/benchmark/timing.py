@@ -1,4 +1,4 @@
-"""Contestants in turns: medians, their spread, and ratios to the first."""
+"""Timings of several workloads in turn: medians, spread, ratios."""
 
 import time
 from statistics import median
@@ -13,30 +13,30 @@ Timings = Dict[str, float]
 
 def time_interleaved(
         title: str,
-        contestants: Workloads,
+        workloads: Workloads,
         *,
         rounds: int,
         size: int = 1,
         gflop: Optional[Dict[str, float]] = None) -> Dict[str, Timings]:
-    """Everyone in turn, ``rounds`` times, after one run that does not count.
+    """Run every workload in turn, ``rounds`` times after a warm-up.
 
     Args:
-        title: What the progress bar is of.
-        contestants: What to run; the first is what the others are held to.
-        rounds: How often.
-        size: How many things one run gets through.
-        gflop: Of one run, of those whose arithmetic is counted.
+        title: Printed above the progress bar.
+        workloads: Functions by name; ratios refer to the first.
+        rounds: How often each is timed.
+        size: Number of items that one run processes.
+        gflop: Of one run, for those whose operations are counted.
 
     Returns:
-        A contestant's ``seconds`` (median), ``spread`` (half the range over
-        the median), ``per_second`` (of ``size``), ``ratio`` of the first's
-        seconds to its own, and ``gflop_per_second`` where it is counted.
+        By name: ``seconds`` (median), ``spread`` (half the range over the
+        median), ``per_second`` (items), ``ratio`` (the first one's seconds
+        over its own), and ``gflop_per_second`` where it is counted.
     """
     print(f'\n{title}')
-    bar = ProgressBar((1 + rounds) * len(contestants))
-    times: Dict[str, List[float]] = {name: [] for name in contestants}
-    for _ in range(1 + rounds):  # caches fill, networks are deployed
-        for name, run in contestants.items():
+    bar = ProgressBar((1 + rounds) * len(workloads))
+    times: Dict[str, List[float]] = {name: [] for name in workloads}
+    for _ in range(1 + rounds):  # the first fills caches, deploys networks
+        for name, run in workloads.items():
             start = time.perf_counter()
             run()
             if torch.cuda.is_initialized():
@@ -44,14 +44,14 @@ def time_interleaved(
             times[name].append(time.perf_counter() - start)
             bar.update()
     reference = median(next(iter(times.values()))[1:])
-    found = {}
+    timings = {}
     for name, (_, *values) in times.items():
         middle = median(values)
-        found[name] = dict(
+        timings[name] = dict(
             seconds=middle,
             spread=(max(values) - min(values)) / 2 / middle,
             per_second=size / middle,
             ratio=reference / middle)
         if name in (gflop or {}):
-            found[name]['gflop_per_second'] = gflop[name] / middle
-    return found
+            timings[name]['gflop_per_second'] = gflop[name] / middle
+    return timings

@@ -1,4 +1,4 @@
-"""What is raced: each function returns who takes part, mmpose first."""
+"""Workloads of the benchmark: each function returns them, mmpose first."""
 
 import json
 from functools import partial
@@ -176,13 +176,13 @@ class Step:
         self.optimiser.zero_grad()
 
 
-def memory(contestants: Workloads) -> Dict[str, int]:
-    """Bytes of the tensors that each of them has alive at once, at most.
+def memory(workloads: Workloads) -> Dict[str, int]:
+    """Largest number of bytes in tensors that a run has alive at once.
 
-    Weights and Adam's moments, which are there before, do not count.
+    Weights and Adam's moments, which exist before, do not count.
     """
     found = {}
-    for name, run in contestants.items():
+    for name, run in workloads.items():
         with PeakMemory() as peak:
             run()
         found[name] = peak.bytes

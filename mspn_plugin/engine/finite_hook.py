@@ -1,4 +1,4 @@
-"""Numbers that stay numbers."""
+"""Losses and gradients that are not finite."""
 
 import json
 from pathlib import Path
@@ -20,15 +20,15 @@ class NonFiniteTraining(ArithmeticError):
 
 @HOOKS.register_module()
 class FiniteHook(Hook):
-    """A loss or gradient that is not finite never reaches the weights.
+    """Stops the run, or skips the step, if a loss or gradient is not finite.
 
-    The pictures of the batch are written to ``non_finite.json`` in the work
-    folder, one line a time. Gradients are looked at after they were averaged
-    over processes, so that all of them decide alike; under a loss scaler,
-    which leaves such steps out itself, the loss is looked at.
+    The picture names of the batch are written to ``non_finite.json`` in the
+    work folder, one line for each such step. Gradients are checked after they
+    were averaged over processes, so that all processes act alike. A loss
+    scaler skips such steps itself; with one, the loss is checked.
 
     Args:
-        action: 'stop' the run, or 'skip' the step and go on.
+        action: 'stop' the run, or 'skip' the step.
 
     Raises:
         ValueError: Another action.
@@ -47,13 +47,13 @@ class FiniteHook(Hook):
         self._handle = None
 
     def before_train(self, runner: Runner):
-        """Looks at the gradients before every step of the optimiser."""
+        """Register the check before every step of the optimiser."""
         self._runner = runner
         self._handle = runner.optim_wrapper.optimizer.register_step_pre_hook(
             self._before_step)
 
     def after_train(self, runner: Runner):
-        """Stops looking; says how many steps were left out."""
+        """Remove the check; log how many steps were skipped."""
         self._handle.remove()
         if self.skipped:
             runner.logger.warning(
@@ -64,7 +64,7 @@ class FiniteHook(Hook):
                           runner: Runner,
                           batch_idx: int,
                           data_batch: Optional[dict] = None):
-        """Remembers the pictures' names, and what the norms have seen."""
+        """Keep the picture names and a copy of the norms' statistics."""
         self._pictures = _image_paths(data_batch)
         self._buffers = [x.clone() for x in runner.model.buffers()]
 
@@ -73,7 +73,7 @@ class FiniteHook(Hook):
                          batch_idx: int,
                          data_batch: Optional[dict] = None,
                          outputs: Optional[dict] = None):
-        """Under a loss scaler the loss tells, for it hides the gradients."""
+        """Check the loss, if a loss scaler hides the gradients."""
         if self._scaled and not torch.isfinite(outputs['loss']).all():
             self._report_non_finite('loss')
 
@@ -122,6 +122,6 @@ def _gradients(optimizer: Optimizer) -> List[Tensor]:
 
 
 def _all_finite(gradients: List[Tensor]) -> bool:
-    """One number and one look at it, however many gradients there are."""
+    """Whether all gradients are finite; one copy from the device."""
     norms = torch._foreach_norm(gradients)
     return not norms or bool(torch.isfinite(torch.stack(norms).sum()))

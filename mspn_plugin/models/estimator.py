@@ -1,4 +1,4 @@
-"""The stock top-down estimator, with its parts checked when it is built."""
+"""mmpose's top-down estimator; its parts are checked when it is built."""
 
 from typing import List, Optional
 
@@ -18,27 +18,27 @@ PROBE_SIZE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
 
 @MODELS.register_module()
 class MultiStagePoseEstimator(TopdownPoseEstimator):
-    """A :class:`mmpose.models.TopdownPoseEstimator` that builds or explains.
+    """A :class:`mmpose.models.TopdownPoseEstimator` that checks its parts.
 
     mmpose builds backbone, neck and head one by one, so that parts that do
-    not fit meet only in the first batch. Here a blank picture goes through
-    backbone and neck once, and what comes out is compared with what the next
-    part says it takes. Everything else is stock; the stock type works with
-    the same parts.
+    not fit fail in the first batch. Here the constructor runs backbone and
+    neck on a blank picture and compares their outputs with the inputs that
+    the next part expects. Everything else is mmpose's; its estimator works
+    with the same parts.
 
     Args:
         backbone: Image -> pyramid.
         neck: Pyramid -> stages.
         head: Stages -> heatmaps -> loss or keypoints.
-        deploy: For inference alone: what
-            :func:`mspn_plugin.engine.deploy` takes, done when the first
-            picture comes. None: not at all.
-        stock: Anything else the stock estimator takes.
+        deploy: Options of :func:`mspn_plugin.engine.deploy`, which rewrites
+            the network before its first prediction. It cannot be trained
+            then. None: the network is not rewritten.
+        stock: Anything else that mmpose's estimator takes.
 
     Raises:
-        ValueError: Channels, number of maps, stages or strides of neighbours
-            differ, or later a picture has another size than the codec says;
-            the message names both sides.
+        ValueError: Channels, number of maps, stages or strides of two parts
+            differ, or in a forward pass the size of the pictures and that of
+            the codec; the message names both sides.
     """
 
     def __init__(self,
@@ -71,7 +71,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def loss(self, inputs: Tensor,
              data_samples: List[PoseDataSample]) -> dict:
-        """Stock, but refused by a network that is built to be deployed."""
+        """mmpose's; raises a ValueError for a network with ``deploy``."""
         if self.deploy is not None:
             raise ValueError('`deploy` is for inference: a network with it '
                              'cannot be trained.')
@@ -89,7 +89,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
-        """Stock, or deployed: a flip test is then one batch, not two."""
+        """mmpose's, or deployed; a flip test is then one batch, not two."""
         if self.deploy is None:
             return super().predict(inputs, data_samples)
         if self.deployed is None:
@@ -143,7 +143,7 @@ def _map_channels(maps: Pyramid) -> tuple:
 
 @torch.no_grad()
 def _dry_run(part: nn.Module, inputs):
-    """What ``part`` makes of ``inputs``, its state left as it was."""
+    """Output of ``part`` in evaluation mode; the mode is restored."""
     training = part.training
     part.eval()  # mmpose's ResNet.train() returns None: no chaining
     outputs = part(inputs)

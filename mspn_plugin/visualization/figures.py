@@ -1,4 +1,4 @@
-"""What a training people like: refinement stage by stage, and loss curves."""
+"""Figures: refinement stage by stage, contact sheets, loss curves."""
 
 from typing import Dict, List, Optional, Sequence
 
@@ -47,7 +47,7 @@ def plot_contact_sheet(people: Sequence[StagePredictions],
                        captions: Sequence[str],
                        skeleton: Skeleton,
                        columns: int = 4) -> Figure:
-    """Many people at a glance: each a crop and every stage's heatmaps.
+    """Many people on one page: each a crop and every stage's heatmaps.
 
     Args:
         people: The people.

@@ -1,4 +1,4 @@
-"""What a network sees in one person's crop, stage by stage."""
+"""Predictions of every stage for one person, beside the ground truth."""
 
 from typing import List, NamedTuple, Optional
 
@@ -13,11 +13,13 @@ from ..models.contracts import Heatmaps
 
 
 class GroundTruth(NamedTuple):
-    """What a person's crop should be seen as.
+    """Labels and targets of one person.
 
-    ``keypoints`` (K, 2) in the crop's pixels; ``visible`` (K,), whether each
-    is labelled; ``targets``, one (K, h, w) a stage, of its finest heatmaps;
-    ``mined``, one (K,) a stage, whether OHKM makes a keypoint count.
+    Attributes:
+        keypoints: (K, 2) in pixels of the crop.
+        visible: (K,), whether each keypoint is labelled.
+        targets: One (K, h, w) a stage, of its finest heatmaps.
+        mined: One (K,) a stage, whether OHKM selects a keypoint.
     """
     keypoints: np.ndarray
     visible: np.ndarray
@@ -26,11 +28,13 @@ class GroundTruth(NamedTuple):
 
 
 class StagePredictions(NamedTuple):
-    """A crop and what is made of it.
+    """A crop of one person and the predictions of every stage.
 
-    ``picture`` (H, W, 3) uint8, RGB; ``heatmaps``, one (K, h, w) a stage, the
-    finest; ``keypoints`` (T, K, 2), read off them, in the crop's pixels;
-    ``ground_truth``, if it is known.
+    Attributes:
+        picture: (H, W, 3) uint8, RGB.
+        heatmaps: One (K, h, w) a stage, the finest.
+        keypoints: (T, K, 2), decoded from them, in pixels of the crop.
+        ground_truth: None if it is not known.
     """
     picture: np.ndarray
     heatmaps: List[np.ndarray]
@@ -41,12 +45,12 @@ class StagePredictions(NamedTuple):
 @torch.no_grad()
 def predict_stages(model: TopdownPoseEstimator, inputs: Tensor,
                    data_samples: PoseDataSample) -> StagePredictions:
-    """Look at a crop with a network, which stays in its mode.
+    """Predict one person in evaluation mode; the mode is restored.
 
     Args:
         model: A network with this package's head, not deployed.
-        inputs: (3, H, W), what the pipeline packed.
-        data_samples: And the sample of its data, one.
+        inputs: (3, H, W), as the pipeline packs it.
+        data_samples: The data sample of that person.
     """
     training = model.training
     model.eval()

@@ -23,10 +23,10 @@ def five_points(labels: dict) -> dict:
         labels: One with COCO's keypoints.
     """
     all_names = labels['categories'][0]['keypoints']
-    picked = [all_names.index(name) for name in NAMES]
+    kept = [all_names.index(name) for name in NAMES]
     for person in labels['annotations']:
         points = person['keypoints']
-        points = [points[3 * i:3 * i + 3] for i in picked]
+        points = [points[3 * i:3 * i + 3] for i in kept]
         person['keypoints'] = sum(points, [])
         person['num_keypoints'] = sum(v > 0 for _, _, v in points)
     labels['categories'] = [

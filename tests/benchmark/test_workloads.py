@@ -1,4 +1,4 @@
-"""All contestants do the same work."""
+"""All variants do the same work."""
 
 import json
 from pathlib import Path

@@ -45,7 +45,7 @@ def crop(people):
     ]
 
 
-def test_a_look_is_what_the_network_reads(crop):
+def test_predictions_are_the_heatmaps_of_the_network(crop):
     model = build(tiny_config(num_stages=3)).train()
     predictions = predict_stages(model, **crop[1])
     assert model.training
@@ -63,7 +63,7 @@ def test_a_look_is_what_the_network_reads(crop):
                                                                  0)[..., ::-1])
 
 
-def test_both_pipelines_tell_the_same_truth(crop):
+def test_both_pipelines_give_the_same_ground_truth(crop):
     train, test = (
         predict_stages(build(tiny_config()), **c).ground_truth for c in crop)
     labelled = train.visible & test.visible
@@ -72,7 +72,7 @@ def test_both_pipelines_tell_the_same_truth(crop):
         train.keypoints[labelled], test.keypoints[labelled], atol=1e-3)
 
 
-def test_the_truth_is_what_the_loss_compares_with(crop):
+def test_ground_truth_is_what_the_loss_compares_with(crop):
     model = build(tiny_config(loss=dict(topk=3)))
     predictions = predict_stages(model, **crop[0])
     assert [t.shape
@@ -96,7 +96,7 @@ def test_without_mining_all_that_is_labelled_counts(crop):
         np.testing.assert_array_equal(mined, truth.visible)
 
 
-def test_rings_are_around_the_picked_keypoints(crop):
+def test_rings_are_around_the_mined_keypoints(crop):
     def rings(topk):
         predictions = predict_stages(
             build(tiny_config(loss=dict(topk=topk))), **crop[0])
@@ -111,7 +111,7 @@ def test_rings_are_around_the_picked_keypoints(crop):
     assert rings(None)[1] == []
 
 
-def test_a_person_without_truth_is_one_row(crop):
+def test_a_person_without_ground_truth_is_one_row(crop):
     del crop[1]['data_samples'].gt_instances.keypoints
     predictions = predict_stages(build(tiny_config()), **crop[1])
     assert predictions.ground_truth is None
