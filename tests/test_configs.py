@@ -235,7 +235,7 @@ def test_no_base_hides_one_of_mmposes():
 def test_paper_schedule():
     """MSPN, Sec. 4.2: 90k iterations of 256, Adam, 5e-4 to 0, 1e-5."""
     config = Config.fromfile(
-        ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py')
+        ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-96k_coco-256x192.py')
     assert config.train_cfg.max_iters == 90000
     assert config.optim_wrapper.optimizer == dict(
         type='Adam', lr=5e-4, weight_decay=1e-5)

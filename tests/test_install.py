@@ -110,7 +110,7 @@ def test_mim_search(wheel_environment):
     run([python, '-m', 'mim', 'search', 'mspn_plugin', '--to-dict',
          '--json', 'found.json'], cwd=home, env=environment)
     found = json.loads((home / 'found.json').read_text())
-    full = 'td-hm_4xmspn50_8xb32-90k_coco-256x192'
+    full = 'td-hm_4xmspn50_8xb32-96k_coco-256x192'
     assert len(found['config']) > 80
     assert found['config'][full] == f'configs/mspn/{full}.py'
     assert found['parameters'][full] == 120176864

@@ -1,17 +1,22 @@
 """Keypoints <-> heatmaps, for a whole batch at once and on its device."""
 
 import math
-from functools import lru_cache
 from typing import Optional, Tuple
 
-import cv2
 import numpy as np
 import torch
 from mmpose.codecs.base import BaseKeypointCodec
 from mmpose.registry import KEYPOINT_CODECS
 from torch import Tensor
 
+from .gaussian_tables import blur_filter, check_kernel, gaussian_table
 from .quarter_shift import QUARTER_SHIFTS
+
+CHOICES = dict(
+    toward=tuple(QUARTER_SHIFTS),
+    normalise=('keypoint', 'maximum'),
+    inside=('cells', 'pixels'),
+    score=('peak', 'official'))
 
 
 @KEYPOINT_CODECS.register_module()
@@ -43,9 +48,21 @@ class MultiStageHeatmap(BaseKeypointCodec):
             the higher one, as in mmpose; 'second': straight to the second
             highest cell, as the paper and the official code say.
         half_cell: Whether half a cell is added.
+        normalise: What has the value ``peak`` in a target. 'keypoint': the
+            keypoint's cell, as in mmpose, so that next to the border another
+            cell may be higher. 'maximum': the highest cell, as in the
+            official code.
+        inside: Which keypoints count. 'cells': those whose cell, truncated
+            toward zero, is in the heatmap, as in mmpose. 'pixels': those
+            between the centres of the input's first and last pixels, as in
+            the official code.
+        score: 'peak': the maximum over ``peak``. 'official': the value where
+            the filtered heatmap is highest, over ``peak``, plus 0.5; it is no
+            probability.
 
     Raises:
-        ValueError: An unknown ``toward``, sizes that no stride or another
+        ValueError: An unknown ``toward``, ``normalise``, ``inside`` or
+            ``score``, sizes that no stride or another
             one connects, or an even kernel.
     """
 
@@ -60,19 +77,22 @@ class MultiStageHeatmap(BaseKeypointCodec):
                  peak: float = 255.,
                  blur_kernel_size: int = 5,
                  toward: str = 'neighbours',
-                 half_cell: bool = True):
+                 half_cell: bool = True,
+                 normalise: str = 'keypoint',
+                 inside: str = 'cells',
+                 score: str = 'peak'):
         super().__init__()
-        if toward not in QUARTER_SHIFTS:
-            raise ValueError(f'Unknown toward={toward!r}: choose one of '
-                             f'{sorted(QUARTER_SHIFTS)}.')
+        _check_choices(toward=toward, normalise=normalise, inside=inside,
+                       score=score)
         self.toward, self.half_cell = toward, half_cell
+        self.normalise, self.inside, self.score = normalise, inside, score
         self.input_size = tuple(input_size)
         self.heatmap_size = tuple(
             heatmap_size or _over(self.input_size, stride or 4))
         self.peak = peak
         self.blur_kernel_size = blur_kernel_size
         self.scale = np.divide(self.input_size, self.heatmap_size)
-        _check_kernel(blur_kernel_size)
+        check_kernel(blur_kernel_size)
         self.stride = _stride(self.input_size, self.heatmap_size, stride)
 
     def encode(self,
@@ -90,13 +110,19 @@ class MultiStageHeatmap(BaseKeypointCodec):
         """
         if keypoints_visible is None:
             keypoints_visible = np.ones(keypoints.shape[:2])
-        # truncated toward zero, as batch_encode's cells are
-        cells = (keypoints[..., :2] / self.scale).astype(np.int64)
-        inside = ((cells >= 0) & (cells < self.heatmap_size)).all(axis=-1)
-        weights = np.where(inside, keypoints_visible, 0)
+        weights = np.where(
+            self._inside(keypoints[..., :2]), keypoints_visible, 0)
         return dict(
             keypoint_labels=keypoints[..., :2].astype(np.float32),
             keypoint_weights=weights.astype(np.float32))
+
+    def _inside(self, keypoints: np.ndarray) -> np.ndarray:
+        if self.inside == 'pixels':
+            last = np.array(self.input_size) - 1
+            return ((keypoints >= 0) & (keypoints <= last)).all(axis=-1)
+        # truncated toward zero, as batch_encode's cells are
+        cells = (keypoints / self.scale).astype(np.int64)
+        return ((cells >= 0) & (cells < self.heatmap_size)).all(axis=-1)
 
     def batch_encode(self, keypoints: Tensor, kernel_size: int) -> Tensor:
         """Targets of one kernel size.
@@ -107,14 +133,14 @@ class MultiStageHeatmap(BaseKeypointCodec):
 
         Returns:
             (B, K, h, w) on the keypoints' device and in their dtype, ``peak``
-            at the keypoint's cell. Keypoints outside are moved to the border:
-            their weight is zero.
+            at the keypoint's or the highest cell. Keypoints outside are moved
+            to the border: their weight is zero.
         """
         rows = []
         for axis, size in enumerate(self.heatmap_size):
             cell = (keypoints[..., axis] / self.scale[axis]).long()
-            table = _gaussian_table(size, kernel_size, keypoints.dtype,
-                                    keypoints.device)
+            table = gaussian_table(size, kernel_size, keypoints.dtype,
+                                    keypoints.device, self.normalise)
             rows.append(table[cell.clamp(0, size - 1)])
         x, y = rows
         return self.peak * y[..., :, None] * x[..., None, :]
@@ -133,9 +159,9 @@ class MultiStageHeatmap(BaseKeypointCodec):
             heatmaps: (B, K, h, w), in the unit of the targets.
 
         Returns:
-            Keypoints (B, 1, K, 2) in input pixels, and scores (B, 1, K) in
-            0..1, the unblurred maximum over
-            the targets' peak.
+            Keypoints (B, 1, K, 2) in input pixels, and scores (B, 1, K): in
+            0..1, the unfiltered maximum over the targets' peak, or what
+            ``score`` says.
         """
         heatmaps = heatmaps.float().contiguous()
         width, height = self.heatmap_size
@@ -143,9 +169,9 @@ class MultiStageHeatmap(BaseKeypointCodec):
             raise ValueError(
                 f'The codec was built for heatmaps of {width}x{height} (width'
                 f' x height), got {heatmaps.shape[3]}x{heatmaps.shape[2]}.')
-        scores = heatmaps.amax(dim=(2, 3)).div(self.peak).clamp(0, 1)
         blurred = self._blur(heatmaps)
         peak = _argmax(blurred)
+        scores = self._scores(heatmaps, peak)
         cells = torch.stack([peak % width, peak // width], dim=2)
         cells = cells + QUARTER_SHIFTS[self.toward](blurred, cells)
         if self.half_cell:
@@ -153,10 +179,16 @@ class MultiStageHeatmap(BaseKeypointCodec):
         keypoints = cells.cpu().double().numpy() * self.scale
         return keypoints[:, None], scores.cpu().numpy()[:, None]
 
+    def _scores(self, heatmaps: Tensor, peak: Tensor) -> Tensor:
+        if self.score == 'official':
+            values = heatmaps.flatten(2).gather(2, peak[..., None])[..., 0]
+            return values.div(self.peak) + 0.5
+        return heatmaps.amax(dim=(2, 3)).div(self.peak).clamp(0, 1)
+
     def _blur(self, heatmaps: Tensor) -> Tensor:
         """The post-Gaussian filter, zero outside the heatmap."""
         across, down = (
-            _blur_filter(size, self.blur_kernel_size, heatmaps.device)
+            blur_filter(size, self.blur_kernel_size, heatmaps.device)
             for size in self.heatmap_size)
         return down @ heatmaps @ across.T
 
@@ -174,33 +206,11 @@ def _argmax(heatmaps: Tensor) -> Tensor:
     return highest * height + part[:, :, 0].argmax(dim=2)
 
 
-@lru_cache(maxsize=64)
-def _gaussian_table(size: int, kernel_size: int, dtype: torch.dtype,
-                    device: torch.device) -> Tensor:
-    """(size, size): row ``c`` is a blurred bright cell ``c``, peak 1."""
-    _check_kernel(kernel_size)
-    blurred = _blur_matrix(size, kernel_size, cv2.BORDER_REFLECT_101).T
-    return torch.from_numpy(blurred / np.diag(blurred)[:, None]).to(
-        device, dtype)
-
-
-@lru_cache(maxsize=64)
-def _blur_filter(size: int, kernel_size: int, device: torch.device) -> Tensor:
-    """(size, size): the blur, zero outside, as a matrix product."""
-    matrix = _blur_matrix(size, kernel_size, cv2.BORDER_CONSTANT)
-    return torch.from_numpy(matrix).to(device, torch.float32)
-
-
-def _blur_matrix(size: int, kernel_size: int, border: int) -> np.ndarray:
-    # Blurring the unit matrix down its columns blurs every unit vector.
-    return cv2.GaussianBlur(
-        np.eye(size), (1, kernel_size), 0, borderType=border)
-
-
-def _check_kernel(kernel_size: int):
-    if kernel_size < 1 or kernel_size % 2 == 0:
-        raise ValueError('A kernel size must be odd and positive, got '
-                         f'{kernel_size}.')
+def _check_choices(**chosen: str):
+    for name, choice in chosen.items():
+        if choice not in CHOICES[name]:
+            raise ValueError(f'Unknown {name}={choice!r}: choose one of '
+                             f'{sorted(CHOICES[name])}.')
 
 
 def _stride(input_size: Tuple[int, int], heatmap_size: Tuple[int, int],

@@ -12,7 +12,8 @@ from mmpose.codecs.utils import (
 from mmpose.registry import KEYPOINT_CODECS
 from torch import Tensor
 
-from .multi_stage_heatmap import MultiStageHeatmap, _check_kernel
+from .gaussian_tables import check_kernel
+from .multi_stage_heatmap import MultiStageHeatmap
 
 REFINE = dict(dark=refine_keypoints_dark, udp=refine_keypoints_dark_udp)
 
@@ -86,7 +87,7 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             (B, K, h, w) on the keypoints' device and in their dtype, ``peak``
             where a cell's centre is the keypoint.
         """
-        _check_kernel(kernel_size)
+        check_kernel(kernel_size)
         sigma = .3 * ((kernel_size - 1) * .5 - 1) + .8  # cv2.GaussianBlur's
         rows = []
         for axis, size in enumerate(self.heatmap_size):

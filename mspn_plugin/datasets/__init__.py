@@ -5,6 +5,7 @@ from .checked_datasets import (
     CheckedMpiiDataset,
 )
 from .keep_visibility import KeepVisibility
+from .labelled_half_body import LabelledHalfBody
 from .load_crop import LoadCrop
 from .lsp_dataset import LSPDataset
 from .named_transforms import NamedTransforms
@@ -14,6 +15,6 @@ from .repeatable_sampler import RepeatableSampler, SeedAugmentation
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
     'CheckedMpiiDataset', 'KeepVisibility', 'LSPDataset',
-    'LoadCrop', 'NamedTransforms', 'RenderedPeopleDataset',
-    'RepeatableSampler', 'SeedAugmentation'
+    'LabelledHalfBody', 'LoadCrop', 'NamedTransforms',
+    'RenderedPeopleDataset', 'RepeatableSampler', 'SeedAugmentation'
 ]

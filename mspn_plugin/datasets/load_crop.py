@@ -55,7 +55,7 @@ class LoadCrop(BaseTransform):
         self.cache = None if cache is None else Path(cache)
 
     def transform(self, results: dict) -> dict:
-        """Adds ``img`` and its shapes; moves ``bbox`` and ``keypoints``."""
+        """Adds ``img`` and its shapes; moves the box and ``keypoints``."""
         box = results['bbox'][0].astype(float)
         long = max(box[2] - box[0], box[3] - box[1], 1)
         scale = min(1, self.pixels / long)
@@ -64,10 +64,13 @@ class LoadCrop(BaseTransform):
         crop = self._load(results['img_path'], corner, scale, side)
         results['img'] = crop
         results['img_shape'] = results['ori_shape'] = crop.shape[:2]
-        for key in ('bbox', 'keypoints'):
-            points = results[key].reshape(1, -1, 2)
-            results[key] = ((points - corner) * scale).astype(
-                np.float32).reshape(results[key].shape)
+        for key in ('bbox', 'keypoints', 'bbox_center'):  # MPII has a centre
+            if key in results:
+                points = results[key].reshape(1, -1, 2)
+                results[key] = ((points - corner) * scale).astype(
+                    np.float32).reshape(results[key].shape)
+        if 'bbox_scale' in results:
+            results['bbox_scale'] = results['bbox_scale'] * scale
         return results
 
     def _load(self, path: str, corner: np.ndarray, scale: float,

@@ -148,3 +148,49 @@ def test_half_a_cell_can_be_left_out():
 def test_the_quarter_goes_somewhere_known():
     with pytest.raises(ValueError, match="'third'.*neighbours.*second"):
         codec(toward='third')
+
+
+def official_target(cell, size, kernel):
+    """The official code's way: a blurred bright cell over its maximum."""
+    target = np.zeros(size[::-1], np.float64)
+    target[cell[1], cell[0]] = 1
+    target = cv2.GaussianBlur(target, (kernel, kernel), 0)
+    return 255 * target / target.max()
+
+
+@pytest.mark.parametrize('kernel', (5, 7, 9, 11, 15))
+def test_official_targets_anywhere_in_the_picture(kernel):
+    coder = MultiStageHeatmap((32, 48), normalise='maximum')
+    places = torch.tensor([[x, y] for x in range(0, 32, 4)
+                           for y in range(0, 48, 4)]).double()
+    got = coder.batch_encode(places[None] + 1.5, kernel)[0]
+    for place, target in zip((places / 4).long().tolist(), got):
+        want = torch.from_numpy(official_target(place, (8, 12), kernel))
+        assert (target - want).abs().max() < 1e-6 * 255
+    own = MultiStageHeatmap((32, 48)).batch_encode(places[None], kernel)
+    assert own.max() > 255.1 and got.max() < 255 + 1e-9
+
+
+def test_official_keypoints_count_between_the_outer_pixels():
+    x = [-3., -.1, 0., 31., 31.1, 33.]
+    keypoints = np.array([[[v, 20.] for v in x]])
+    cells = MultiStageHeatmap((32, 48)).encode(keypoints)
+    pixels = MultiStageHeatmap((32, 48), inside='pixels').encode(keypoints)
+    assert cells['keypoint_weights'].tolist() == [[1, 1, 1, 1, 1, 0]]
+    assert pixels['keypoint_weights'].tolist() == [[0, 0, 1, 1, 0, 0]]
+
+
+def test_official_scores_are_read_where_the_filtered_map_is_highest():
+    heatmaps = torch.zeros(1, 1, 12, 8)
+    heatmaps[0, 0, 2:5, 2:5] = 100.  # highest once filtered
+    heatmaps[0, 0, 9, 6] = 200.
+    scores = [MultiStageHeatmap((32, 48), score=way).batch_decode(heatmaps)[1]
+              for way in ('official', 'peak')]
+    np.testing.assert_allclose(np.ravel(scores), [100 / 255 + .5, 200 / 255],
+                               rtol=1e-6)
+
+
+@pytest.mark.parametrize('name', ('toward', 'normalise', 'inside', 'score'))
+def test_unknown_choices_are_named(name):
+    with pytest.raises(ValueError, match=f"Unknown {name}='x'.*choose"):
+        MultiStageHeatmap((32, 48), **{name: 'x'})

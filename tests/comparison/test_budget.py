@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 CONFIGS = ROOT / 'projects/comparison/configs'
 STUDY = sorted(CONFIGS.glob('*.py'))
 SIZES = sorted(CONFIGS.glob('sizes/*.py'))
-MSPN = ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py'
+MSPN = ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-96k_coco-256x192.py'
 
 
 def test_samples_are_iterations_of_the_configs_own_batch():

@@ -64,7 +64,7 @@ def test_columns_keep_their_place():
 def test_what_the_paper_prints_comes_from_the_metafile():
     folder = ROOT / 'configs/mspn'
     assert published_results(folder /
-                             'td-hm_4xmspn50_8xb32-90k_coco-256x192.py') == {
+                             'td-hm_4xmspn50_8xb32-96k_coco-256x192.py') == {
                                  'Table': '2',
                                  'AP': 75.9,
                                  'Data': 'COCO minival',

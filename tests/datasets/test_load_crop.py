@@ -82,3 +82,19 @@ def test_a_spoilt_crop_is_cut_out_again(picture, tmp_path):
 def test_what_cannot_hold_the_box_is_refused():
     with pytest.raises(ValueError, match='reach'):
         LoadCrop(pixels=80, reach=.5)
+
+
+def test_a_centre_and_a_scale_move_with_the_picture(picture):
+    """MPII's annotations have them, and GetBBoxCenterScale prefers them."""
+    box = [100, 50, 500, 350]
+    centre = dict(bbox_center=np.array([[300., 200.]], np.float32),
+                  bbox_scale=np.array([[300., 400.]], np.float32))
+    whole = dict(person(picture, box), **centre, img=cv2.imread(str(picture)))
+    whole['img_shape'] = whole['img'].shape[:2]
+    expected, keypoints = cropped(whole)
+    found, moved = cropped(
+        LoadCrop(pixels=80)(dict(person(picture, box), **centre)))
+    assert abs(moved - keypoints).max() < 1e-3
+    np.testing.assert_allclose(moved[0, 0], [24, 32], atol=1e-3)
+    inside = (expected > 30).all(2)
+    assert np.median(abs(found - expected)[inside]) < 6

@@ -32,7 +32,7 @@ from tests.conftest import ROOT
 
 SAMPLE = ROOT / 'projects/topdown_demo/onnx_pose.py'
 NETWORKS = dict(
-    mspn='mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py',
+    mspn='mspn/td-hm_2xmspn50_8xb32-96k_coco-256x192.py',
     msffn='msffn/td-hm_2xmsffn50_3xb32-192k_coco-256x192.py',
     efafnet='efafnet/td-hm_efafnet50_2xb32-150e_coco-256x192.py',
     mscm='mscm/td-hm_4xmscm_2xb16-1000k_lsp-368x368.py')

@@ -9,7 +9,7 @@ from mspn_plugin.converters.reference_networks import build_plugin_mspn
 from mspn_plugin.tools import convert
 from tests.conftest import ROOT
 
-CONFIG = ROOT / 'configs/mspn/td-hm_mspn50_8xb32-90k_coco-256x192.py'
+CONFIG = ROOT / 'configs/mspn/td-hm_mspn50_8xb32-96k_coco-256x192.py'
 
 
 @pytest.fixture

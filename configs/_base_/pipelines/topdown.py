@@ -9,7 +9,7 @@ test_boxes = dict(type='GetBBoxCenterScale')
 augmentation = dict(
     type='NamedTransforms',
     flip=dict(type='RandomFlip', direction='horizontal'),
-    half_body=dict(type='RandomHalfBody', upper_prioritized_prob=0.5),
+    half_body=dict(type='LabelledHalfBody', upper_prioritized_prob=0.5),
     bbox=dict(
         type='RandomBBoxTransform',
         shift_prob=0,

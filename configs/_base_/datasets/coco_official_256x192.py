@@ -1,0 +1,12 @@
+# COCO as the official MSPN code trains and tests on it: keypoints, targets,
+# crops and scores.
+_base_ = 'coco_256x192.py'
+
+codec = dict(
+    toward='second', normalise='maximum', inside='pixels', score='official')
+load = dict(
+    _delete_=True,
+    type='NamedTransforms',
+    picture=dict(type='LoadImage'),
+    visibility=dict(type='KeepVisibility'))
+test_boxes = dict(padding=(1.09, 1.135))

@@ -1,0 +1,15 @@
+"""MSPN, 2 stages of ResNet-50, with EFAFNet's DUC at every scale.
+"""
+_base_ = [
+    '../_base_/schedules/mspn_96k.py',
+    '../_base_/datasets/coco_256x192.py',
+    '../_base_/models/mspn.py'
+]
+
+num_stages = 2
+model = dict(
+    neck=dict(num_stages=num_stages),
+    head=dict(
+        num_stages=num_stages,
+        predictor=dict(type='DUCPredictor')))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

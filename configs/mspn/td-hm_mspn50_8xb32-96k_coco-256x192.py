@@ -1,0 +1,14 @@
+"""MSPN, 1 stage of ResNet-50, COCO 256x192.
+
+The paper's Table 2 prints AP 71.5 for it on COCO minival.
+"""
+_base_ = [
+    '../_base_/schedules/mspn_96k.py', '../_base_/datasets/coco_256x192.py',
+    '../_base_/models/mspn.py'
+]
+
+num_stages = 1
+model = dict(
+    neck=dict(num_stages=num_stages),
+    head=dict(num_stages=num_stages))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -1,0 +1,14 @@
+"""MSPN, 1 stage of ResNet-50, COCO 384x288.
+
+The paper's Sec. 4.5 uses this input size.
+"""
+_base_ = [
+    '../_base_/schedules/mspn_96k.py', '../_base_/datasets/coco_384x288.py',
+    '../_base_/models/mspn.py'
+]
+
+num_stages = 1
+model = dict(
+    neck=dict(num_stages=num_stages),
+    head=dict(num_stages=num_stages))
+default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))
