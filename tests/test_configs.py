@@ -161,7 +161,7 @@ def test_every_paper_s_rows_are_published():
         for folder in ('mspn', 'msffn', 'efafnet', 'mscm')
     }
     assert {k: len(v) for k, v in rows.items()} == dict(
-        mspn=26, msffn=3, efafnet=23, mscm=1)
+        mspn=27, msffn=3, efafnet=26, mscm=2)
 
 
 def test_every_config_has_golden_numbers():
@@ -235,7 +235,7 @@ def test_no_base_hides_one_of_mmposes():
 def test_paper_schedule():
     """MSPN, Sec. 4.2: 90k iterations of 256, Adam, 5e-4 to 0, 1e-5."""
     config = Config.fromfile(
-        ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-96k_coco-256x192.py')
+        ROOT / 'configs/mspn/td-hm_2xmspn50_8xb32-90k_coco-256x192.py')
     assert config.train_cfg.max_iters == 90000
     assert config.optim_wrapper.optimizer == dict(
         type='Adam', lr=5e-4, weight_decay=1e-5)
@@ -245,3 +245,41 @@ def test_paper_schedule():
     rotate = config.augmentation.bbox
     assert rotate.rotate_factor == 45
     assert tuple(rotate.scale_factor) == (.7, 1.35)
+
+
+@pytest.mark.parametrize('name, iterations', (
+    ('td-hm_2xmspn50_8xb32-96k_coco-256x192', 96000),
+    ('td-hm_4xmspn50_8xb32-29k_mpii-256x256', 28800)))
+def test_official_schedule(name, iterations):
+    """8 x 5e-4 after 2,400 iterations, linear to 0 at the end."""
+    config = Config.fromfile(ROOT / f'configs/mspn/{name}.py')
+    warm_up, decay = config.param_scheduler
+    assert config.optim_wrapper.optimizer == dict(
+        type='Adam', lr=8 * 5e-4, weight_decay=1e-5)
+    assert config.train_cfg.max_iters == decay.end == iterations
+    assert warm_up.end == 2400 and decay.end_factor == 0
+
+
+def test_testing_as_each_paper_says():
+    """Filter, quarter, flip test, and which keypoints a score averages."""
+    def tests(name):
+        config = Config.fromfile(next(ROOT.glob(f'configs/*/{name}.py')))
+        codec = MODELS.build(config.model).head.decoder
+        return (codec.blur_kernel_size, codec.toward,
+                config.model.test_cfg.flip_test,
+                config.test_evaluator.get('keypoint_score_thr', .2))
+
+    assert tests('td-hm_mspn50_8xb32-96k_coco-256x192') == (
+        5, 'second', True, -1)
+    assert tests('td-hm_mspn50_8xb32-29k_mpii-256x256')[:3] == (
+        9, 'second', True)
+    assert tests('td-hm_2xmsffn50_3xb32-192k_coco-256x192')[:3] == (
+        1, 'second', False)
+    assert tests('td-hm_sbn50_2xb32-150e_coco-256x192') == (
+        1, 'second', True, .2)
+    config = Config.fromfile(
+        ROOT / 'configs/mspn/td-hm_2xmspn50-official_8xb32-96k_coco-256x192'
+        '.py')
+    assert config.test_boxes.padding == (1.09, 1.135)
+    assert config.model.head.loss.hidden == 'background'
+    assert config.train_pipeline[0].visibility.type == 'KeepVisibility'

@@ -19,6 +19,9 @@ model = dict(
     head=dict(
         num_stages=num_stages,
         predictor=dict(type='DUCPredictor')))
-codec = dict(type='UnbiasedMultiStageHeatmap')
+codec = dict(
+    _delete_=True,
+    type='UnbiasedMultiStageHeatmap',
+    input_size=(192, 256))
 crop = dict(use_udp=True)
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -12,5 +12,9 @@ model = dict(
     head=dict(
         num_stages=num_stages),
     test_cfg=dict(shift_heatmap=True))
-codec = dict(type='UnbiasedMultiStageHeatmap', way='dark')
+codec = dict(
+    _delete_=True,
+    type='UnbiasedMultiStageHeatmap',
+    input_size=(192, 256),
+    way='dark')
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

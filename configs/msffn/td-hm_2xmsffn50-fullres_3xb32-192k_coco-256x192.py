@@ -10,7 +10,7 @@ _base_ = [
     '../_base_/models/msffn.py'
 ]
 
-codec = dict(stride=1)
+codec = dict(stride=1, blur_kernel_size=1)
 num_stages = 2
 encoder = dict(strides=(2, 2, 2, 2), keep_input=True)
 model = dict(

@@ -10,6 +10,7 @@ _base_ = [
     '../_base_/models/msffn.py'
 ]
 
+codec = dict(blur_kernel_size=1)
 num_stages = 4
 model = dict(
     neck=dict(num_stages=num_stages),

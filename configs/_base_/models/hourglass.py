@@ -1,5 +1,6 @@
-# One hourglass in MSPN's frame, as in the paper's Table 2: the finest map of
-# a stage supervised alone, one kernel everywhere, nothing handed on but it.
+# One hourglass in MSPN's frame, for the paper's Table 2: the finest map of a
+# stage supervised alone, one kernel everywhere, nothing handed on but it
+# (Newell's hands on its heatmaps and its input as well).
 _base_ = 'mspn.py'
 
 channels = (256, 256, 256, 256)

@@ -1,5 +1,6 @@
 # MSCM, 4 stages; heatmaps of stride 8 that peak at 1. Assumed: one Gaussian,
-# of kernel 7, and no OHKM, which the paper does not have.
+# of kernel 7, and no OHKM, which the paper does not have. No flip
+# test: the paper names none.
 _base_ = 'mspn.py'
 
 keypoints = 14
@@ -17,4 +18,5 @@ model = dict(
         num_stages=4,
         strides=(8, ),
         predictor=dict(type='ResizePredictor'),
-        loss=dict(schedule='constant', kernels=(7, ), topk=None)))
+        loss=dict(schedule='constant', kernels=(7, ), topk=None)),
+    test_cfg=dict(flip_test=False))

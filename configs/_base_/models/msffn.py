@@ -1,8 +1,10 @@
 # MSFFN at stride 4: a stage's prediction is the sum over its scales, with
-# OHKM at the finest (Sec. 3.4). Assumed: one Gaussian, of kernel 7.
+# OHKM at the finest (Sec. 3.4). Assumed: one Gaussian, of kernel 7. No flip
+# test: Sec. 4.2 names none.
 _base_ = 'mspn.py'
 
 model = dict(
     head=dict(
         type='SummedHead',
-        loss=dict(schedule='constant', kernels=(7, ), coarse_weight=1.0)))
+        loss=dict(schedule='constant', kernels=(7, ), coarse_weight=1.0)),
+    test_cfg=dict(flip_test=False))

@@ -2,7 +2,11 @@
 # light augmentation, and heatmaps that peak at 1.
 _base_ = 'topdown.py'
 
-codec = dict(input_size=(96, 128), peak=1.)
+codec = dict(
+    _delete_=True,
+    type='MultiStageHeatmap',
+    input_size=(96, 128),
+    peak=1.)
 augmentation = dict(
     half_body=None,
     bbox=dict(

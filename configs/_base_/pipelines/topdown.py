@@ -1,6 +1,7 @@
 # Crop, augment and encode. A pipeline is put together from named steps: a
 # config, or --cfg-options, changes one by its name.
-codec = dict(type='MultiStageHeatmap', input_size=(192, 256))
+codec = dict(
+    type='MultiStageHeatmap', input_size=(192, 256), toward='second')
 
 load = dict(type='LoadImage')
 train_boxes = dict(type='GetBBoxCenterScale')

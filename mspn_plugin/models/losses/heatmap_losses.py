@@ -27,7 +27,8 @@ def ohkm(losses: Tensor, topk: int) -> Tensor:
         topk: How many of the hardest keypoints count.
 
     Returns:
-        (B,). Source: CPN, Sec. 3.2; MSPN, Sec. 3.3 (8 keypoints of 17).
+        (B,). Source: CPN, Sec. 3.2; MSPN, Sec. 3.3, which does not print
+        how many: 8 of 17 are CPN's and the official code's.
     """
     hardest = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).values
     return hardest.mean(dim=1)

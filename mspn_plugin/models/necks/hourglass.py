@@ -1,4 +1,8 @@
-"""The hourglass as a way down and a way up (MSPN, Tables 2 and 4)."""
+"""The hourglass as a way down and a way up (MSPN, Tables 2 and 4).
+
+Unlike Newell's, a stage reads the finest features of the last one alone: not
+that stage's input and heatmaps too. It has four resolutions, not five.
+"""
 
 from typing import Optional, Sequence
 
