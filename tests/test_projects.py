@@ -1,16 +1,19 @@
 """The worked examples, with fewer pictures."""
 
 import csv
+import importlib.util
 import json
 import re
 import subprocess
 import sys
 
 import pytest
+import torch
 from mmengine.config import Config
 from mmengine.runner import Runner
+from mmpose.registry import MODELS
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tiny_config
 
 TRAINING = ROOT / 'projects/training'
 
@@ -82,3 +85,31 @@ def test_the_tables_of_the_comparison_are_its_results(data, metric, digits):
         if spread:
             assert spread == f'{float(result[metric + ", spread"]):.{digits}f}'
         assert bool(spread) == (int(result['seeds']) > 1)
+
+
+def test_the_table_of_testing_is_its_results():
+    folder = ROOT / 'projects/comparison'
+    results = json.loads((folder / 'testing_protocol.json').read_text())
+    text = (folder / 'README.md').read_text()
+    for name, row in results.items():
+        cells = ' | '.join(f'{value:.1f}' for value in row.values())
+        assert f'| {name} | {cells} |' in text
+
+
+def test_an_ensemble_of_a_network_with_itself_is_the_network(tmp_path):
+    """And a row that reads the mean of stages reads another heatmap."""
+    spec = importlib.util.spec_from_file_location(
+        'testing_protocol', ROOT / 'projects/comparison/testing_protocol.py')
+    protocol = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(protocol)
+    model = MODELS.build(tiny_config(2)).eval()
+    picture = torch.randn(2, 3, 96, 64)
+    flip = list(range(17))
+    one = protocol.stage_heatmaps([model], picture, flip, True)
+    two = protocol.stage_heatmaps([model, model], picture, flip, True)
+    assert len(one) == 2 and not torch.allclose(one[0], one[1])
+    for a, b in zip(one, two):
+        torch.testing.assert_close(a, b)
+    plain = protocol.stage_heatmaps([model], picture, flip, False)
+    mirrored = protocol.stage_heatmaps([model], picture.flip(-1), flip, False)
+    torch.testing.assert_close(one[1], (plain[1] + mirrored[1].flip(-1)) / 2)

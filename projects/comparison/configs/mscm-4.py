@@ -12,5 +12,6 @@ model = dict(
         dilated=32),
     head=dict(
         in_channels=keypoints,
-        out_channels=keypoints))
+        out_channels=keypoints),
+    test_cfg=dict(flip_test=True))
 codec = dict(stride=8)
