@@ -1,6 +1,8 @@
 """docs/fidelity.md: nothing of the papers is left out."""
 
+import json
 import re
+import statistics
 from collections import Counter
 
 import pytest
@@ -85,3 +87,18 @@ def test_claims_have_one_of_the_verdicts():
 def test_what_deviates_is_in_the_folders_readme(folder):
     text = (ROOT / f'configs/{folder}/README.md').read_text()
     assert '## Deviations' in text
+
+
+def test_the_rates_effect_is_that_of_the_committed_figures():
+    """Final loss and PCK of each rate, mean over the seeds."""
+    results = json.loads(
+        (ROOT / 'projects/comparison/rate.json').read_text())
+    for kind, label in (('literal', '5e-4'), ('official', '4e-3, warm-up')):
+        for what in ('loss', 'PCK'):
+            mean = statistics.fmean(
+                seed[what]['1000'] for seed in results[kind].values())
+            line = re.search(rf'^\| {what}, {label} \| '
+                             rf'{len(results[kind])} \|.*$', TEXT, re.M)[0]
+            assert line.split('|')[-2].split()[0] == f'{mean:.3f}'
+    losses = [results[kind]['0']['loss']['1000'] for kind in results]
+    assert losses[1] < losses[0] / 2

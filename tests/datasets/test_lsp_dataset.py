@@ -3,6 +3,8 @@ import re
 import cv2
 import numpy as np
 import pytest
+from mmengine.config import Config
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.registry import DATASETS
 from scipy.io import savemat
 
@@ -10,6 +12,7 @@ from mspn_plugin.datasets import AnnotationError
 from mspn_plugin.datasets.lsp_dataset import load_joints
 from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.lsp_near_test import NEAR_TEST
+from tests.conftest import ROOT
 
 
 def dataset(root, split, **kwargs):
@@ -151,3 +154,18 @@ def test_a_joints_file_that_is_none(tmp_path, content):
     with pytest.raises(AnnotationError, match='joints.mat'):
         DATASETS.build(
             dict(type='LSPDataset', split='train', data_root=str(tmp_path)))
+
+
+def test_mpii_s_joints_become_those_of_the_same_name():
+    """The merged data set of MSCM (Sec. 4.3)."""
+    config = Config.fromfile(
+        ROOT / 'configs/mscm/td-hm_4xmscm_2xb16-1000k_lsp-mpii-368x368.py')
+    theirs = parse_pose_metainfo(
+        dict(from_file='configs/_base_/datasets/mpii.py'))
+    mine = config.train_dataloader.dataset.metainfo['keypoint_info']
+    converter = config.train_dataloader.dataset.datasets[1].pipeline[0]
+    names = [(theirs['keypoint_id2name'][a], mine[b]['name'])
+             for a, b in converter.mapping]
+    assert sorted(b for _, b in converter.mapping) == list(range(14))
+    assert all(a == b for a, b in names[:12])
+    assert names[12:] == [('upper_neck', 'neck'), ('head_top', 'head_top')]
