@@ -1,4 +1,6 @@
 # make demo | test | lint | setup: each sets up .venv first if it is missing.
+# MMCV=full compiles mmcv's operators, which needs a C++ compiler and minutes;
+# without it what pose networks need of them comes from torchvision.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,24 +10,27 @@ INSTALL := $(BIN)/uv pip install -p $(BIN)/python --no-deps --compile-bytecode
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONWARNINGS=ignore
 DEMO := work_dirs/demo
 QUICKSTART := configs/mspn/quickstart.py
+# Which mmcv .venv has, or lite; a file in .venv remembers it.
+MMCV ?= $(or $(patsubst $(VENV)/ready-%,%,$(wildcard $(VENV)/ready-*)),lite)
+READY := $(VENV)/ready-$(MMCV)
 # mmcv has no wheel for these versions; these flags halve its compile time.
 COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
 
-.PHONY: demo test trust lint setup requirements clean
+.PHONY: demo test trust install-test lint setup requirements clean
 
-demo: $(VENV)/ready
+demo: $(READY)
 	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
 	$(RUN) mim test mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)/test \
 	    --checkpoint "$$(cat $(DEMO)/last_checkpoint)"
 	$(RUN) python -m mspn_plugin.tools.show $(QUICKSTART) \
 	    "$$(cat $(DEMO)/last_checkpoint)" --out $(DEMO)/pictures
 
-test: $(VENV)/ready
+test: $(READY)
 	$(RUN) OMP_NUM_THREADS=1 python -m pytest -q tests \
 	    -n logical --maxprocesses 4 --dist worksteal
 
 # Two and a half hours; what it last showed is in docs/trust.md.
-trust: $(VENV)/ready
+trust: $(READY)
 	$(RUN) KILLS=20 python -m pytest -q -s -m 'long or not long' \
 	    tests/engine/test_resume.py tests/engine/test_half_precision.py
 	for what in test train; do $(RUN) python -m mspn_plugin.tools.soak \
@@ -33,31 +38,45 @@ trust: $(VENV)/ready
 	$(BIN)/uv tool run pip-audit==2.9.0 --strict --disable-pip \
 	    --no-deps -r requirements.txt
 
-lint: $(VENV)/ready
+# Fresh environments from the registry: many minutes. docs/install.md has what
+# it last showed.
+install-test: $(READY)
+	$(RUN) REPORT=docs/install.json python -m pytest -q -s \
+	    -m 'long or not long' tests/test_fresh_install.py
+
+lint: $(READY)
 	$(RUN) ruff check .
 
-setup: $(VENV)/ready
+setup: $(READY)
 
-$(VENV)/ready: requirements.txt setup.py
+$(READY): requirements.txt setup.py mspn_plugin_finder.pth
+	case $(MMCV) in lite|full) ;; *) echo "MMCV is lite or full, not \
+	    $(MMCV)"; exit 1;; esac
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; \
 	    assert (3, 10) <= v <= (3, 12), f"Python 3.10 to 3.12 needed, not {v}"'
 	$(PYTHON) -m venv $(VENV)
+	rm -f $(VENV)/ready-*
 	$(BIN)/python -m pip install -q uv==0.13.8
-	grep -v '^mmcv==' requirements.txt > $(VENV)/before-mmcv.txt
-	$(INSTALL) -r $(VENV)/before-mmcv.txt  # its build imports torch
-	$(COMPILE) $(INSTALL) --no-build-isolation -r requirements.txt
+	$(BIN)/uv pip uninstall -q -p $(BIN)/python mmcv mmcv-lite
+	$(INSTALL) -r requirements.txt
+ifeq ($(MMCV),full)
+	$(BIN)/uv pip uninstall -q -p $(BIN)/python mmcv-lite
+	$(COMPILE) $(INSTALL) --no-build-isolation \
+	    "$$(sed -n 's/^mmcv-lite==/mmcv==/p' requirements.txt)"
+endif
 	$(INSTALL) --no-build-isolation -e .
 	touch $@
 
 # Pins of everything, from the direct ones in requirements.in. chumpy, which
 # mmpose asks for and 2D pose never imports, cannot be built: left out. NumPy
 # is what xtcocotools takes, whatever Pythons after 3.12 would want.
-requirements: $(VENV)/ready
+requirements: $(READY)
 	printf '%s\n' 'chumpy; python_version < "3"' \
-	    "$$(grep ^numpy== requirements.in)" > $(VENV)/overrides.txt
+	    "$$(grep ^numpy== requirements.in)" \
+	    "$$(grep ^xtcocotools== requirements.in)" > $(VENV)/overrides.txt
 	$(BIN)/uv pip compile requirements.in -o requirements.txt --universal \
 	    --python-version 3.10 --override $(VENV)/overrides.txt --no-header \
-	    --no-annotate --no-build-isolation-package mmcv
+	    --no-annotate
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache

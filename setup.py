@@ -1,5 +1,9 @@
 """Packaging: an ordinary package that also ships what MIM reads.
 
+mmpose and mmdet are no requirement here: mmpose asks for chumpy, which cannot
+be built. They are installed first, with ``--no-deps``, and everything else
+that their 2D parts import is listed below.
+
 ``mim train|test|run|search mspn_plugin`` look for configs, tools and the
 model index in ``mspn_plugin/.mim`` of the installed package, as in every
 OpenMMLab package: copied into a wheel, linked in an editable install.
@@ -23,6 +27,7 @@ class BuildWithMim(build_py):
 
     def run(self):
         super().run()
+        self.copy_finder()
         packages = ROOT if self.editable_mode else Path(self.build_lib)
         place = packages / 'mspn_plugin' / '.mim'
         shutil.rmtree(place, ignore_errors=True)
@@ -37,6 +42,13 @@ class BuildWithMim(build_py):
                     ignore=shutil.ignore_patterns('__pycache__'))
             else:
                 shutil.copy(source, place / name)
+
+    def copy_finder(self):
+        """A line that Python runs when it starts: mspn_plugin_finder.py."""
+        install = self.get_finalized_command('install')
+        place = install.install_lib if self.editable_mode else self.build_lib
+        Path(place).mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / 'mspn_plugin_finder.pth', place)
 
 
 def version() -> str:
@@ -54,24 +66,35 @@ setup(
     license='Apache-2.0',
     license_files=['LICENSE'],
     packages=find_packages(include=['mspn_plugin', 'mspn_plugin.*']),
-    python_requires='>=3.9',
-    # mmpose brings numpy, opencv, scipy and matplotlib, mmengine rich.
-    # Bounds: mmdet 3.3 refuses mmcv 2.2; xtcocotools' wheels are built
-    # against numpy 1.
+    py_modules=['mspn_plugin_finder'],
+    python_requires='>=3.10,<3.13',
     install_requires=[
         'torch>=2.1',
+        'torchvision>=0.16',
         'mmengine>=0.10.4,<0.11',
-        'mmcv>=2.1.0,<2.2',
-        'mmpose>=1.3.2,<1.4',
-        'numpy<2',
+        'numpy>=1.24,<2.4',  # mmpose makes scalars of arrays of one number
         'typeguard>=4,<5',
+        # what mmpose 1.3.2 imports for 2D pose
+        'json-tricks>=3.15',
+        'matplotlib>=3.5',
+        'munkres>=1.1',
+        'opencv-python>=4.5,<5',
+        'packaging>=21',
+        'pillow>=10',
+        'pycocotools>=2.0.7',  # for xtcocotools, which needs NumPy 1
+        'scipy>=1.9',
     ],
-    # What some tools need besides; `pip install --no-deps` them likewise.
     extras_require={
-        'detection': ['mmdet>=3.1,<3.4', 'pillow>=10'],
+        # mmcv without compiled operators; leave it out where mmcv is
+        'lite': ['mmcv-lite>=2.1.0,<2.2'],  # mmdet 3.3 refuses mmcv 2.2
+        # what mmdet 3.3.0 imports
+        'detection': ['shapely>=1.8', 'six', 'terminaltables>=3.1', 'tqdm'],
+        'mim': ['openmim>=0.3.9', 'setuptools>=64,<81'],
         'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
         'page': ['gradio>=6,<7'],
         'soak': ['psutil'],
+        'timm': ['timm>=1.0.9,<2'],
+        'all': ['mspn-plugin[lite,detection,mim,export,page,soak,timm]'],
     },
     cmdclass={'build_py': BuildWithMim},
     zip_safe=False)

@@ -5,20 +5,23 @@ registers all classes. A config does both with
 ``custom_imports = dict(imports=['mspn_plugin'])``.
 """
 
-from . import host
+from .dependencies import explained_imports
 
-host.apply()  # before anything imports what is replaced
+with explained_imports():
+    from . import host
 
-from . import (  # noqa: E402
-    codecs,
-    datasets,
-    engine,
-    evaluation,
-    models,
-    visualization,
-)
-from .argument_checks import add_argument_checks  # noqa: E402
-from .version import __version__  # noqa: E402
+    host.apply()  # before anything imports what is replaced
+
+    from . import (
+        codecs,
+        datasets,
+        engine,
+        evaluation,
+        models,
+        visualization,
+    )
+    from .argument_checks import add_argument_checks
+from .version import __version__
 
 __all__ = [
     'codecs', 'datasets', 'engine', 'evaluation', 'host', 'models',

@@ -39,7 +39,8 @@ def test_the_wheel_ships_nothing_else(wheel):
     tracked = run(['git', 'ls-files'], cwd=ROOT).split()
     mim = 'mspn_plugin/.mim/'
     expected = {
-        name for name in tracked if name.startswith('mspn_plugin/')
+        name for name in tracked
+        if name.startswith(('mspn_plugin/', 'mspn_plugin_finder.'))
     } | {mim + name for name in tracked if name.startswith('configs/')} | {
         mim + name.replace('mspn_plugin/', '', 1) for name in tracked
         if name.startswith('mspn_plugin/tools/')

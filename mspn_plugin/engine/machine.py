@@ -13,19 +13,22 @@ from ..version import __version__
 
 def machine_info() -> dict:
     """What ran, on what, and how fast its matrix products are."""
-    model = platform.processor()
-    for line in _read_cpuinfo():
-        if line.startswith('model name'):
-            model = line.split(':')[1].strip()
-            break
     return dict(
-        processor=model,
+        processor=processor_name(),
         threads=torch.get_num_threads(),
         torch=torch.__version__,
         mmpose=mmpose.__version__,
         mspn_plugin=__version__,
         float32_gflops=_matrix_product_gflops(torch.float32),
         native_bfloat16=native_bfloat16())
+
+
+def processor_name() -> str:
+    """The processor's model."""
+    for line in _read_cpuinfo():
+        if line.startswith('model name'):
+            return line.split(':')[1].strip()
+    return platform.processor()
 
 
 def native_bfloat16() -> bool:

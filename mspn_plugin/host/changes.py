@@ -6,6 +6,8 @@ docstring says why. :func:`mspn_plugin.host.apply` makes the changes.
 
 from typing import Callable, Dict, List, NamedTuple, Tuple
 
+import mspn_plugin_finder
+
 from .checkpoint_loading import load_checkpoint
 from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
 from .config_references import init_config, merge_options
@@ -25,6 +27,7 @@ class Change(NamedTuple):
         replacements: Returns the new objects by dotted name. A module is
             also entered in ``sys.modules``.
         needed: Whether this environment needs the change at all.
+        provides: Modules that are found where they are not installed.
     """
     name: str
     replaces: Tuple[str, ...]
@@ -33,13 +36,15 @@ class Change(NamedTuple):
     until: str
     replacements: Callable[[], Dict[str, object]]
     needed: Callable[[], bool]
+    provides: Tuple[str, ...] = ()
 
 
 CHANGES: List[Change] = []
 
 
 def change(*replaces: str, since: str, until: str,
-           needed: Callable[[], bool] = lambda: True):
+           needed: Callable[[], bool] = lambda: True,
+           provides: Tuple[str, ...] = ()):
     """Enter a function in :data:`CHANGES`; see :class:`Change`."""
 
     def enter(function: Callable[[], Dict[str, object]]):
@@ -51,7 +56,8 @@ def change(*replaces: str, since: str, until: str,
                 since=since,
                 until=until,
                 replacements=function,
-                needed=needed))
+                needed=needed,
+                provides=provides))
         return function
 
     return enter
@@ -142,3 +148,33 @@ def config_references():
         'mmengine.config.config.Config.__init__': init_config,
         'mmengine.config.config.Config.merge_from_dict': merge_options
     }
+
+
+@change(
+    provides=('mmcv._ext', ),
+    since='mmcv-lite 2.0',
+    until='mmcv has wheels of its operators, or mmpose and mmdet import them '
+    'when they are called.')
+def mmcv_operators():
+    """mmpose and mmdet import all operators of mmcv, and mmcv-lite has none.
+    The module computes non-maximum suppression, RoIAlign and the focal loss
+    with torchvision; every other operator raises NotImplementedError when it
+    is called. Compiled mmcv is used where it is installed. The installed
+    package puts the finder in place when Python starts
+    (`mspn_plugin_finder.pth`), because `from mmpose.apis import ...` may come
+    before this package."""
+    mspn_plugin_finder.install()
+    return {}
+
+
+@change(
+    provides=('xtcocotools', ),
+    since='NumPy 2.0 and Python 3.12',
+    until='xtcocotools has wheels for NumPy 2 and for Python 3.12.')
+def xtcocotools():
+    """mmpose imports xtcocotools, whose wheels need NumPy 1 and Python 3.11
+    or older. The module is pycocotools with the keypoint types of mmpose's
+    metrics, and gives the same figures. xtcocotools is used where it is
+    installed. The finder is that of `mmcv-operators`."""
+    mspn_plugin_finder.install()
+    return {}

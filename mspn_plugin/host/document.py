@@ -5,10 +5,10 @@ from .install import VARIABLE
 
 INTRODUCTION = f"""# Changes of the host libraries
 
-Importing `mspn_plugin` replaces the attributes below. Nothing else of
-mmengine, mmcv, mmdet or mmpose is replaced; a test compares their attributes
-before and after the import. To go without changes, set the environment
-variable before Python starts:
+Importing `mspn_plugin` replaces the attributes below, and provides modules
+where they are not installed. Nothing else of mmengine, mmcv, mmdet or mmpose
+is replaced; a test compares their attributes before and after the import. To
+go without changes, set the environment variable before Python starts:
 
 ```bash
 export {VARIABLE}={CHANGES[0].name},{CHANGES[1].name}   # these two
@@ -24,9 +24,11 @@ def document() -> str:
     """The page as Markdown."""
     sections = [INTRODUCTION]
     for change in CHANGES:
-        replaced = ', '.join(f'`{name}`' for name in change.replaces)
+        names = ', '.join(
+            f'`{name}`' for name in change.replaces + change.provides)
+        verb = 'Replaces' if change.replaces else 'Provides'
         sections.append(f'## `{change.name}`\n\n{change.why}\n\n'
-                        f'- Replaces {replaced}.\n'
+                        f'- {verb} {names}.\n'
                         f'- Needed since {change.since}.\n'
                         f'- Superfluous when {change.until}\n')
     return '\n'.join(sections)

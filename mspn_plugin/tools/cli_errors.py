@@ -4,6 +4,7 @@ import sys
 from functools import wraps
 from typing import Callable, Optional, Sequence
 
+from mspn_plugin.dependencies import explain
 from mspn_plugin.errors import EXPECTED_ERRORS, one_line
 
 Main = Callable[[Optional[Sequence[str]]], None]
@@ -23,6 +24,11 @@ def cli_errors(main: Main) -> Main:
             if sys.flags.dev_mode:
                 raise
             print(f'error: {one_line(error)}', file=sys.stderr)
+            sys.exit(2)
+        except ModuleNotFoundError as error:
+            if sys.flags.dev_mode:
+                raise
+            print(f'error: {explain(error)}', file=sys.stderr)
             sys.exit(2)
 
     return run

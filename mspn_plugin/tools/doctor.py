@@ -1,0 +1,43 @@
+"""Show what is installed, what does not fit, and the command that mends it.
+
+    python -m mspn_plugin.tools.doctor
+
+Paste the output into a bug report. Exit code: 0; 1 if something does not fit.
+"""
+
+import argparse
+import json
+import sys
+
+from mspn_plugin.tools.cli_errors import cli_errors
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--json', action='store_true',
+                        help='print JSON instead of text')
+    return parser
+
+
+@cli_errors
+def main(argv=None):
+    args = build_parser().parse_args(argv)
+    from mspn_plugin.doctor import find_problems, gather_facts
+    facts = gather_facts()
+    problems = find_problems(facts)
+    if args.json:
+        print(json.dumps(dict(
+            facts, problems=[p._asdict() for p in problems]), indent=1))
+    else:
+        for section, lines in facts.items():
+            print(f'{section}:')
+            for name, text in lines.items():
+                print(f'  {name}: {text}')
+        print(f'problems: {len(problems) or "none"}')
+        for problem in problems:
+            print(f'  {problem.what}\n    {problem.command}')
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,54 @@
+"""Finds two modules that other packages import and that may be missing.
+
+``mmcv._ext`` (mmcv's compiled operators, absent from mmcv-lite) and
+``xtcocotools`` (no wheels for NumPy 2 nor for Python 3.12) are imported by
+mmpose and mmdet while *they* are imported, which may be before anything of
+this package is: ``from mmpose.apis import MMPoseInferencer``. So a line in
+``mspn_plugin_finder.pth`` calls :func:`install` when Python starts, and
+importing mspn_plugin calls it again.
+
+The finder is the last of ``sys.meta_path``: Python asks it only for a module
+that nobody else has. Compiled mmcv and xtcocotools, where they are installed,
+are used untouched. This file imports nothing but the standard library.
+"""
+
+import os
+import sys
+from importlib.util import find_spec, spec_from_file_location
+
+#: Module -> its folder below ``mspn_plugin/host/stand_ins``, and the name
+#: that switches it off in the variable.
+STAND_INS = {
+    'mmcv._ext': ('mmcv_ext', 'mmcv-operators'),
+    'xtcocotools': ('xtcocotools', 'xtcocotools'),
+}
+VARIABLE = 'MSPN_PLUGIN_HOST_OFF'
+
+
+class StandInFinder:
+    """A meta path finder of ``STAND_INS``, and of nothing else."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        folder, switch = STAND_INS.get(name, (None, None))
+        if folder is None or _is_off(switch):
+            return None
+        package = find_spec('mspn_plugin')
+        if package is None:
+            return None
+        folder = os.path.join(
+            os.path.dirname(package.origin), 'host', 'stand_ins', folder)
+        return spec_from_file_location(
+            name, os.path.join(folder, '__init__.py'),
+            submodule_search_locations=[folder])
+
+
+def install():
+    """Append the finder to ``sys.meta_path``, once."""
+    if StandInFinder not in sys.meta_path:
+        sys.meta_path.append(StandInFinder)
+
+
+def _is_off(switch: str) -> bool:
+    off = {part.strip() for part in os.environ.get(VARIABLE, '').split(',')}
+    return bool(off & {switch, 'all'})
