@@ -283,13 +283,3 @@ def test_testing_as_each_paper_says():
     assert config.test_boxes.padding == (1.09, 1.135)
     assert config.model.head.loss.hidden == 'background'
     assert config.train_pipeline[0].visibility.type == 'KeepVisibility'
-
-
-@pytest.mark.parametrize('path', CONFIGS, ids=lambda path: path.stem)
-def test_auto_scale_lr_knows_the_batch_of_the_rate(path):
-    """As the name says: GPUs times pictures each (``8xb32``)."""
-    config = Config.fromfile(ROOT / path)
-    named = re.search(r'_(\d+)xb(\d+)-', path.stem)
-    gpus, each = map(int, named.groups()) if named else (1, 16)
-    assert config.auto_scale_lr.base_batch_size == gpus * each
-    assert config.train_dataloader.batch_size == each

@@ -170,7 +170,6 @@ class Comparison:
         metric = self.settings.metric or main_metric(rows)
         columns = ['config', 'parameters, M', 'GMACs',
                    'as the paper counts, 2^30', 'paper: GFLOPs', 'paper: AP',
-                   'paper: PCKh',
                    'memory, MiB', 'latency, ms', 'minutes', metric,
                    f'{metric}, spread']
         records = [row.record(metric) for row in rows]

@@ -3,7 +3,6 @@ _base_ = '../runtime.py'
 
 train_cfg = dict(max_epochs=3, val_interval=10)
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=2e-3))
-auto_scale_lr = dict(base_batch_size=32)
 param_scheduler = [
     dict(type='LinearLR', by_epoch=False, begin=0, end=100, start_factor=0.1),
     dict(

@@ -15,7 +15,6 @@ train_cfg = dict(
     max_iters=1000,
     val_interval='${train_cfg.max_iters}')
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=2e-3, fused=True))
-auto_scale_lr = dict(base_batch_size=16)
 param_scheduler = [
     dict(type='LinearLR', by_epoch=False, end=50, start_factor=0.1),
     dict(

@@ -1,0 +1,33 @@
+"""The notebook runs from the first cell to the last."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+NOTEBOOK = ROOT / 'docs/first_steps.ipynb'
+
+
+def test_it_poses_a_picture_and_trains(tmp_path, monkeypatch):
+    nbformat = pytest.importorskip('nbformat')
+    nbclient = pytest.importorskip('nbclient')
+    pytest.importorskip('ipykernel')
+    monkeypatch.setenv('PYTHONWARNINGS', 'ignore')
+    monkeypatch.setenv('PYTHONPATH', str(ROOT))
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbclient.NotebookClient(
+        notebook, timeout=1800,
+        resources=dict(metadata=dict(path=str(tmp_path)))).execute()
+    said = ''.join(
+        output.get('text', '') for cell in notebook.cells
+        if cell.cell_type == 'code' for output in cell.outputs)
+    assert '1 of 1 posed' in said and '14 keypoints' in said
+    assert 'loss_s2_r4' in said and 'coco/AP' in said
+    assert Path(tmp_path, 'trained/epoch_1.pth').exists()
+
+
+def test_it_is_committed_without_results():
+    nbformat = pytest.importorskip('nbformat')
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    assert not any(cell.get('outputs') for cell in notebook.cells)
