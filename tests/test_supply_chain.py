@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 OURS = {'mspn_plugin', 'mspn_plugin_finder', 'tests'}
 #: Installed by a command of their own: mmpose asks for chumpy, which cannot
 #: be built. mmcv is mmcv-lite, or mmcv with compiled operators.
-SEPARATE = {'mmpose', 'mmdet', 'mmcv'}
+SEPARATE = {'mmpose', 'mmdet', 'mmcv', 'mmcv-lite'}
 #: What setup.py asks for by way of another, which asks for all of these.
 BY_OTHERS = dict(mmengine={'rich'})
 

@@ -49,8 +49,9 @@ def _out_of_bounds(versions: dict) -> Iterator[Problem]:
         lines = metadata.requires('mspn-plugin') or []
     except metadata.PackageNotFoundError:
         lines = []
-    for line in [*lines, *HOSTS]:
-        allowed = Requirement(line.partition(';')[0])
+    requirements = [Requirement(line.partition(';')[0])
+                    for line in [*HOSTS, *lines]]
+    for allowed in {r.name: r for r in requirements}.values():
         version = versions.get(allowed.name, 'missing')
         if version != 'missing' and not allowed.specifier.contains(
                 Version(version), prereleases=True):

@@ -42,7 +42,7 @@ def test_versions_are_those_installed(facts):
     (dict(mmcv_lite='2.1.0', mmcv='2.1.0'), 'both installed',
      'pip uninstall mmcv mmcv-lite'),
     (dict(setuptools='82.0'), 'setuptools 82.0 is outside',
-     "pip install 'setuptools<81'"),
+     "pip install 'setuptools<81"),
 ])
 def test_what_does_not_fit_comes_with_a_command(facts, versions, what,
                                                 command):
