@@ -16,9 +16,10 @@ def test_samples_are_iterations_of_the_configs_own_batch():
     config = apply_budget(Config.fromfile(MSPN), Budget(6400, 3, 'lsp'))
     assert config.train_cfg.max_iters == 200  # of 32
     assert config.randomness.seed == 3
-    scheduler, = config.param_scheduler
-    assert (scheduler.begin, scheduler.end) == (0, 200)
-    assert config.optim_wrapper.optimizer.lr == 5e-4
+    warm, linear = config.param_scheduler
+    assert warm.end == 5  # 2,400 of 96,000 iterations
+    assert linear.end == 200
+    assert config.optim_wrapper.optimizer.lr == 4e-3
 
 
 def test_epochs_and_warm_ups_are_squeezed():
