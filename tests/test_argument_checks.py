@@ -70,6 +70,18 @@ RIGHT = dict(
     LSPDataset=None,  # read data: their own tests
     NamedTransforms=None,  # takes any name: its own test
     RenderedPeopleDataset=None,
+    CombinedPeople=None,  # other data sets: its own tests
+    ToPeople=dict(source='lsp'),
+    TeacherKeypoints=None,  # read a file: its own tests
+    RandomPictureEdge=dict(prob=.3, keep=(.4, .9), least=5),
+    RandomLowResolution=dict(prob=.2, factor=(1.5, 4.)),
+    TimmBackbone=None,  # hands options to timm: its own tests
+    SeparableDecoder=dict(in_channels=(8, 16), channels=(8, 8)),
+    InvertedResidualEncoder=dict(
+        in_channels=8, channels=(8, 16), blocks=(1, 1)),
+    SeparablePredictor=dict(in_channels=8, out_channels=3),
+    RefinedPredictor=None,  # takes another module: its own tests
+    DistilledSupervision=None,  # takes another module: its own tests
     MultiStagePoseEstimator=None,  # below
 )
 WRONG = {

@@ -4,6 +4,8 @@ from .checked_datasets import (
     CheckedCrowdPoseDataset,
     CheckedMpiiDataset,
 )
+from .combined_people import CombinedPeople, ToPeople
+from .everyday import RandomLowResolution, RandomPictureEdge
 from .keep_visibility import KeepVisibility
 from .labelled_half_body import LabelledHalfBody
 from .load_crop import LoadCrop
@@ -11,10 +13,12 @@ from .lsp_dataset import LSPDataset
 from .named_transforms import NamedTransforms
 from .rendered_people_dataset import RenderedPeopleDataset
 from .repeatable_sampler import RepeatableSampler, SeedAugmentation
+from .teacher_keypoints import TeacherKeypoints
 
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
-    'CheckedMpiiDataset', 'KeepVisibility', 'LSPDataset',
+    'CheckedMpiiDataset', 'CombinedPeople', 'KeepVisibility', 'LSPDataset',
     'LabelledHalfBody', 'LoadCrop', 'NamedTransforms',
-    'RenderedPeopleDataset', 'RepeatableSampler', 'SeedAugmentation'
+    'RandomLowResolution', 'RandomPictureEdge', 'RenderedPeopleDataset',
+    'RepeatableSampler', 'SeedAugmentation', 'TeacherKeypoints', 'ToPeople'
 ]

@@ -26,6 +26,13 @@ class SeededIndex(int):
         self.seed = seed
         return self
 
+    # a data set of data sets shifts an index, and repeats it
+    def __sub__(self, other: int) -> 'SeededIndex':
+        return SeededIndex(int(self) - other, self.seed)
+
+    def __mod__(self, other: int) -> 'SeededIndex':
+        return SeededIndex(int(self) % other, self.seed)
+
     def __getnewargs__(self) -> Tuple[int, int]:
         return int(self), self.seed
 

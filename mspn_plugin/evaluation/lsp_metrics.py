@@ -12,6 +12,9 @@ from ..datasets.lsp_metainfo import JOINT_NAMES, LIMBS
 class _JointMetric(BaseMetric):
     """Collects predicted and true joints in the picture's pixels.
 
+    Only LSP's 14 joints count; they are found by name, so that the data set
+    and the network may have others too, in any order.
+
     Args:
         threshold: Share of the length that a joint may be off; the class's
             own unless told.
@@ -26,14 +29,26 @@ class _JointMetric(BaseMetric):
             self.threshold = threshold
 
     def process(self, data_batch: Sequence, data_samples: Sequence[dict]):
+        joints = self._joints()
         for sample in data_samples:
-            truth = sample['gt_instances']
+            truth, found = sample['gt_instances'], sample['pred_instances']
+            visible = _first_instance(truth['keypoints_visible'])
             self.results.append(
                 dict(
-                    predicted=_first_instance(
-                        sample['pred_instances']['keypoints']),
-                    true=_first_instance(truth['keypoints']),
-                    visible=_first_instance(truth['keypoints_visible']) > 0))
+                    predicted=_first_instance(found['keypoints'])[joints],
+                    true=_first_instance(truth['keypoints'])[joints],
+                    visible=visible[joints] > 0))
+
+    def _joints(self) -> List[int]:
+        """Where LSP's joints are among the data set's keypoints."""
+        if not self.dataset_meta:
+            return list(range(len(JOINT_NAMES)))
+        numbers = self.dataset_meta['keypoint_name2id']
+        missing = [name for name in JOINT_NAMES if name not in numbers]
+        if missing:
+            raise ValueError(f'{type(self).__name__} needs the joints of LSP, '
+                             f'the data set has no {missing[0]!r}.')
+        return [numbers[name] for name in JOINT_NAMES]
 
     def compute_metrics(self, results: List[dict]) -> Dict[str, float]:
         return self.measure(

@@ -66,3 +66,28 @@ def test_process_reads_what_mmpose_hands_over():
             keypoints=person()[None], keypoints_visible=np.ones((1, 14))))
     metric.process([], [sample])
     assert metric.evaluate(1)['lsp/PCP'] == 100
+
+
+def test_joints_are_found_by_name_among_others():
+    order = ['nose', *JOINT_NAMES[::-1]]
+    points = np.zeros((1, 15, 2))
+    points[0, 1:] = person()[::-1]
+    sample = dict(
+        pred_instances=dict(keypoints=points.copy()),
+        gt_instances=dict(keypoints=points,
+                          keypoints_visible=np.ones((1, 15))))
+    sample['pred_instances']['keypoints'][0, order.index('neck')] += 99
+    metric = TorsoPCK()
+    metric.dataset_meta = dict(
+        keypoint_name2id={name: i for i, name in enumerate(order)})
+    metric.process([], [sample])
+    scores = metric.compute_metrics(metric.results)
+    assert scores['PCK@0.2/neck'] == 0 and scores['PCK@0.2/ankle'] == 100
+    assert scores['PCK@0.2'] == pytest.approx(100 * 13 / 14)
+
+
+def test_a_data_set_without_the_joints_is_refused():
+    metric = TorsoPCK()
+    metric.dataset_meta = dict(keypoint_name2id=dict(nose=0))
+    with pytest.raises(ValueError, match="no 'right_ankle'"):
+        metric.process([], [])

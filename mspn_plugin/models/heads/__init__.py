@@ -6,9 +6,11 @@ from .predictors import (
     ResizePredictor,
 )
 from .refined_predictor import RefinedPredictor
+from .separable_predictor import SeparablePredictor
 from .summed_head import SummedHead
 
 __all__ = [
-    'ConvPredictor', 'DeconvPredictor', 'DUCPredictor', 'MultiResolutionHead',
-    'RefinedPredictor', 'ResizePredictor', 'SummedHead'
+    'ConvPredictor', 'DUCPredictor', 'DeconvPredictor',
+    'MultiResolutionHead', 'RefinedPredictor', 'ResizePredictor',
+    'SeparablePredictor', 'SummedHead'
 ]

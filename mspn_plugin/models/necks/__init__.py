@@ -9,12 +9,15 @@ from .decoders import GlobalNetDecoder
 from .encoders import ResNetEncoder
 from .feature_fusion import FeatureFusion
 from .hourglass import HourglassDecoder, HourglassEncoder
+from .inverted_residual_encoder import InvertedResidualEncoder
 from .multi_stage_neck import MultiStageNeck
+from .separable_decoder import SeparableDecoder
 from .xception import XceptionEncoder
 
 __all__ = [
     'BackboneStages', 'ConvolutionMachine', 'CrossStageAggregation',
     'FeatureFusion', 'GatedAggregation', 'GlobalNetDecoder',
-    'HourglassDecoder', 'HourglassEncoder', 'MultiStageNeck', 'ResNetEncoder',
-    'StageHandoff', 'XceptionEncoder'
+    'HourglassDecoder', 'HourglassEncoder', 'InvertedResidualEncoder',
+    'MultiStageNeck', 'ResNetEncoder', 'SeparableDecoder', 'StageHandoff',
+    'XceptionEncoder'
 ]
