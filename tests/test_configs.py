@@ -184,7 +184,7 @@ def _with_keypoints(pipeline, count):
     converter = dict(
         type='KeypointConverter',
         num_keypoints=count,
-        mapping=[(i, i) for i in range(count)])
+        mapping=[(i, i) for i in range(min(count, 17))])
     steps = []
     for step in copy.deepcopy(pipeline):
         if step.type == 'NamedTransforms':

@@ -1,0 +1,109 @@
+"""Pose networks on the people of LSP test and of COCO, beside their peers.
+
+    python projects/photographs/evaluate.py --peers FOLDER --json OUT.json
+
+FOLDER holds the peers' ONNX files, see README. Accuracy is of every network
+in the same boxes without flip test; time is of the network alone, ONNX
+Runtime on one thread, medians of 30 rounds in turn.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from accuracy import average_precision, pck, run
+from networks import MoveNet, plugin_network, single_thread_session
+from test_people import LIMB_JOINTS, coco_people, lsp_people
+
+from mspn_plugin.datasets.people_metainfo import NAMES
+from mspn_plugin.engine.machine import machine_info
+from mspn_plugin.engine.network import init_network
+from mspn_plugin.export import export
+
+ROOT = Path(__file__).parents[2] / 'configs'
+OURS = dict(
+    people=(ROOT / 'photographs'
+            / 'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py',
+            ROOT / 'photographs' / 'people.pth'))
+PEERS = dict(
+    movenet_lightning='movenet-lightning.onnx',
+    movenet_thunder='movenet-thunder.onnx')
+
+
+def accuracy(networks: dict, lsp: str, coco: str) -> dict:
+    """PCK by joint on LSP and COCO, and OKS AP on COCO."""
+    annotations = Path(coco) / 'annotations' / 'coco17_val_dev.json'
+    groups = dict(
+        lsp=list(lsp_people(lsp)),
+        coco=list(coco_people(annotations, Path(coco) / 'images')))
+    table = {}
+    for name, network in networks.items():
+        row = table[name] = {}
+        for group, people in groups.items():
+            found = run(network, people)
+            row[group] = pck(people, found, LIMB_JOINTS)
+            if group == 'coco':
+                row['coco_ap'] = average_precision(people, found, annotations)
+            elif len(found[0][0]) == len(NAMES):
+                row['lsp_14'] = pck(people, found, NAMES[5:])
+        print(name, row)
+    return table
+
+
+def latency(paths: dict, rounds: int = 30) -> dict:
+    """Median milliseconds of each network, run in turn."""
+    sessions, times = {}, {name: [] for name in paths}
+    for name, path in paths.items():
+        session = single_thread_session(path)
+        wanted = session.get_inputs()[0]
+        shape = [n if isinstance(n, int) else 1 for n in wanted.shape]
+        kind = np.int32 if 'int32' in wanted.type else np.float32
+        sessions[name] = session, {wanted.name: np.zeros(shape, kind)}
+    for _ in range(rounds + 3):
+        for name, (session, inputs) in sessions.items():
+            start = time.perf_counter()
+            session.run(None, inputs)
+            times[name].append(1e3 * (time.perf_counter() - start))
+    return {name: round(statistics.median(values[3:]), 2)
+            for name, values in times.items()}
+
+
+def main():
+    args = parse_args()
+    peers = {name: args.peers / file for name, file in PEERS.items()
+             if args.peers and (args.peers / file).exists()}
+    networks = {name: plugin_network(*map(str, files))
+                for name, files in OURS.items()}
+    networks.update((name, MoveNet(path)) for name, path in peers.items())
+    found = dict(machine=machine_info())
+    with TemporaryDirectory() as folder:
+        paths = {}
+        for name, files in OURS.items():
+            paths[name] = Path(folder) / f'{name}.onnx'
+            export(init_network(*files), paths[name])
+        found['milliseconds'] = latency({**paths, **peers})
+    print(found['milliseconds'])
+    found['accuracy'] = accuracy(networks, args.lsp, args.coco)
+    if args.json:
+        args.json.write_text(json.dumps(found, indent=1) + '\n')
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--lsp', default='data/lsp',
+                        help='folder of lsp_dataset (default: %(default)s)')
+    parser.add_argument('--coco', default='data/coco_people/val_dev',
+                        help='folder of images/ and annotations/ (default: '
+                        '%(default)s)')
+    parser.add_argument('--peers', type=Path,
+                        help="folder of the peers' ONNX files")
+    parser.add_argument('--json', type=Path, help='file of all figures')
+    return parser.parse_args()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,62 @@
+"""Pose networks behind one call: a picture and a box -> keypoints."""
+
+from pathlib import Path
+from typing import Callable, Tuple
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from mspn_plugin.inference.topdown import TopDown
+
+#: Keypoints (K, 2) in pixels and scores (K,) of the person in a box.
+Network = Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]
+
+
+def plugin_network(config: str, checkpoint: str) -> Network:
+    """A network of this package, as ``tools.pose`` runs it."""
+    poser = TopDown(config, checkpoint)
+
+    def run(picture: np.ndarray, box: np.ndarray):
+        found = poser.pose(picture, np.r_[box, 1.][None]).pred_instances
+        return found.keypoints[0], found.keypoint_scores[0]
+
+    return run
+
+
+class MoveNet:
+    """MoveNet Lightning or Thunder on a square around the box.
+
+    Args:
+        path: Of its ONNX file, see README.
+        padding: Side of the square in longer sides of the box.
+    """
+
+    def __init__(self, path: Path, *, padding: float = 1.25):
+        self.session = single_thread_session(path)
+        self.input = self.session.get_inputs()[0]
+        self.size, self.padding = self.input.shape[1], padding
+
+    def __call__(self, picture: np.ndarray, box: np.ndarray):
+        centre = (box[:2] + box[2:]) / 2
+        side = self.padding * max(box[2:] - box[:2])
+        corner, scale = centre - side / 2, self.size / side
+        crop = cv2.warpAffine(
+            picture,
+            np.array([[scale, 0, -corner[0] * scale],
+                      [0, scale, -corner[1] * scale]]),
+            (self.size, self.size),
+            flags=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        found, = self.session.run(
+            None, {self.input.name: crop[None, ..., ::-1].astype(np.int32)})
+        y, x, score = found[0, 0].T
+        return np.c_[x, y] * side + corner, score
+
+
+def single_thread_session(path: Path) -> onnxruntime.InferenceSession:
+    """ONNX Runtime on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=['CPUExecutionProvider'])
