@@ -5,9 +5,9 @@ import io
 from typing import Dict, Iterable, List
 
 import numpy as np
+from labelled_people import LIMB_JOINTS, Person
 from mmengine.utils import track_iter_progress
 from networks import Network
-from test_people import LIMB_JOINTS, Person
 from xtcocotools.coco import COCO
 from xtcocotools.cocoeval import COCOeval
 

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from accuracy import average_precision, pck, run
+from labelled_people import LIMB_JOINTS, coco_people, lsp_people
 from networks import MoveNet, plugin_network, single_thread_session
-from test_people import LIMB_JOINTS, coco_people, lsp_people
 
 from mspn_plugin.datasets.people_metainfo import NAMES
 from mspn_plugin.engine.machine import machine_info
