@@ -22,7 +22,7 @@ def test_it_poses_a_picture_and_trains(tmp_path, monkeypatch):
     said = ''.join(
         output.get('text', '') for cell in notebook.cells
         if cell.cell_type == 'code' for output in cell.outputs)
-    assert '1 of 1 posed' in said and '14 keypoints' in said
+    assert '1 of 1 posed' in said and '19 keypoints' in said
     assert 'loss_s2_r4' in said and 'coco/AP' in said
     assert Path(tmp_path, 'trained/epoch_1.pth').exists()
 

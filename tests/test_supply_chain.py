@@ -79,7 +79,8 @@ def extras() -> dict:
 
 #: Where what only some tools need may be imported.
 OPTIONAL = ('benchmark/soak.py', 'datasets/lsp_boxes.py',
-            'engine/onnx_network.py', 'export/', 'inference/')
+            'engine/onnx_network.py', 'export/', 'inference/',
+            'models/backbones/timm_backbone.py')
 
 
 def test_every_pin_is_exact_and_comes_from_the_registry_alone():

@@ -151,5 +151,5 @@ def test_a_paper(tmp_path, here):
     rows = records(tmp_path / 'report')
     assert set(rows) == {
         path.stem for path in (ROOT / 'configs/mscm').glob('*.py')}
-    assert rows['td-hm_4xmscm_2xb16-1000k_mpii-368x368'][
+    assert rows['td-hm_4xmscm-trainval_2xb16-1000k_mpii-368x368'][
         'paper: PCKh'] == '89.5'

@@ -69,7 +69,7 @@ def test_malformed_files_are_posed_or_reported(wheel_environment, scene,
     people = json.loads((tmp_path / 'out/people.json').read_text())
     found = {Path(k).name: v for k, v in people['pictures'].items()}
     assert set(found) == set(files) - set(LEFT_OUT)
-    assert len(people['keypoints']) == 14  # the network for photographs
+    assert len(people['keypoints']) == 19  # the network for photographs
     assert found['nobody.png'] == [] and found['one.png'] == []
     assert len(found['good.png']) >= 1
     for name in ('exif.jpg', 'cmyk.jpg', 'whole.jpg'):  # the same picture
