@@ -107,7 +107,8 @@ def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
     assert sorted(p.name for p in tmp_path.iterdir()) == ['x.onnx', 'x8.onnx']
 
 
-@pytest.fixture(scope='module', params=('quarter', 'second', 'dark', 'udp'))
+@pytest.fixture(
+    scope='module', params=('quarter', 'second', 'dark', 'udp', 'simcc'))
 def exported(request, tmp_path_factory):
     """The quick start's network with each codec: config's name, network,
     file."""
@@ -117,9 +118,12 @@ def exported(request, tmp_path_factory):
         second=dict(type='MultiStageHeatmap', toward='second',
                     half_cell=False),
         dark=dict(type='UnbiasedMultiStageHeatmap', way='dark'),
-        udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'))
+        udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'),
+        simcc=dict(type='SimCCMultiStageHeatmap'))
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.model.head.decoder.update(ways[request.param])
+    if request.param == 'simcc':
+        config.model.head.type = 'MultiStageSimCCHead'
     for step in config.test_dataloader.dataset.pipeline:
         if step.type == 'TopdownAffine':
             step.use_udp = request.param == 'udp'

@@ -1,4 +1,5 @@
 from .multi_resolution_head import MultiResolutionHead
+from .multi_stage_simcc_head import MultiStageSimCCHead
 from .predictors import (
     ConvPredictor,
     DeconvPredictor,
@@ -10,5 +11,5 @@ from .summed_head import SummedHead
 
 __all__ = [
     'ConvPredictor', 'DeconvPredictor', 'DUCPredictor', 'MultiResolutionHead',
-    'RefinedPredictor', 'ResizePredictor', 'SummedHead'
+    'MultiStageSimCCHead', 'RefinedPredictor', 'ResizePredictor', 'SummedHead'
 ]

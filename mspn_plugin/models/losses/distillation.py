@@ -2,6 +2,7 @@
 
 from typing import Callable, Dict, Optional, Sequence, Union
 
+from mmengine.logging import MessageHub
 from mmpose.registry import MODELS
 from torch import Tensor
 
@@ -9,6 +10,8 @@ from ..contracts import Heatmaps
 from .heatmap_losses import heatmap_mse
 from .supervision import HeatmapSupervision
 from .teacher import Teacher
+
+MOST = 5  # times that a lesson is raised
 
 
 @MODELS.register_module()
@@ -26,16 +29,20 @@ class DistilledSupervision(HeatmapSupervision):
     - any estimator of mmpose teaches every stage
       (:class:`~mspn_plugin.models.losses.teacher.Teacher`).
 
-    A keypoint is taught where the teacher is nearer to its target than the
-    pupil is: at first the last stage knows no more than the others.
+    A lesson is where the teacher's peak is: its heatmaps are scaled to the
+    peak of the targets, up to five times. Without that, a teacher that is
+    not yet sure makes its pupils less sure. A lesson's weight grows from zero
+    to its full value over the first half of the training, for at first no
+    stage knows more than the others. Both are measured in
+    ``projects/comparison``.
 
     Args:
         schedule: As in :class:`HeatmapSupervision`.
         last_stage_weight: Of the last stage's lessons; 0: none.
         teacher: What :class:`Teacher` takes, or None.
         teacher_weight: Of its lessons.
-        only_where_better: Whether a teacher that is farther from the target
-            than its pupil is not listened to.
+        ramp: The share of the training over which lessons gain weight; 0:
+            none, full weight from the first iteration on.
         supervision: Anything else :class:`HeatmapSupervision` takes.
 
     Raises:
@@ -50,7 +57,7 @@ class DistilledSupervision(HeatmapSupervision):
                  last_stage_weight: float = 1.,
                  teacher: Optional[dict] = None,
                  teacher_weight: float = 1.,
-                 only_where_better: bool = True,
+                 ramp: float = 0.5,
                  **supervision):
         super().__init__(schedule, **supervision)
         if last_stage_weight == 0 and teacher is None:
@@ -58,7 +65,7 @@ class DistilledSupervision(HeatmapSupervision):
                              'last_stage_weight above 0.')
         self.last_stage_weight = last_stage_weight
         self.teacher_weight = teacher_weight
-        self.only_where_better = only_where_better
+        self.ramp = ramp
         self.teacher = None if teacher is None else Teacher(**teacher)
         self._lesson = None
 
@@ -112,8 +119,9 @@ class DistilledSupervision(HeatmapSupervision):
         targets = [encode(keypoints, row[0]) for row in table]
 
         def teach(stage: int, lesson: Tensor, weight: float) -> Tensor:
-            return weight * self._teach(finest[stage], lesson.detach(),
-                                        targets[stage], weights)
+            return weight * self._progress() * _error(
+                finest[stage], _scaled(lesson.detach(), targets[stage]),
+                weights)
 
         if self.last_stage_weight:
             for s in range(len(finest) - 1):
@@ -126,12 +134,21 @@ class DistilledSupervision(HeatmapSupervision):
                     s, lesson, self.teacher_weight)
         return losses
 
-    def _teach(self, pupil: Tensor, lesson: Tensor, targets: Tensor,
-               weights: Tensor) -> Tensor:
-        """Mean over keypoints of the squared error to the lesson."""
-        counts = weights.clamp(max=1)
-        if self.only_where_better:
-            better = heatmap_mse(lesson, targets) < heatmap_mse(
-                pupil.detach(), targets)
-            counts = counts * better
-        return (heatmap_mse(pupil, lesson.to(targets.dtype)) * counts).mean()
+    def _progress(self) -> float:
+        """0 to 1, along the ramp; 1 where nobody counts iterations."""
+        hub = MessageHub.get_current_instance()
+        length = self.ramp * hub.get_info('max_iters', 0)
+        return min(1., hub.get_info('iter', 0) / length) if length else 1.
+
+
+def _scaled(lesson: Tensor, targets: Tensor) -> Tensor:
+    """Each heatmap as high as the targets, where it is not all but empty."""
+    lesson = lesson.to(targets.dtype)
+    peak = targets.amax()
+    height = lesson.amax(dim=(2, 3), keepdim=True)
+    return lesson * (peak / height.clamp(min=peak / MOST))
+
+
+def _error(pupil: Tensor, lesson: Tensor, weights: Tensor) -> Tensor:
+    """Mean over keypoints of the squared error; invisible ones add zero."""
+    return (heatmap_mse(pupil, lesson) * weights.clamp(max=1)).mean()

@@ -1,5 +1,8 @@
+from types import SimpleNamespace
+
 import pytest
 import torch
+from mmengine.logging import MessageHub
 
 from mspn_plugin.models.losses import DistilledSupervision, HeatmapSupervision
 from tests.conftest import build, samples, tiny_config
@@ -20,25 +23,43 @@ def predictions(*finest):
                  for values in finest)
 
 
-def test_the_last_stage_teaches_where_it_is_nearer_by_hand():
-    """Keypoint 1: 4 learns from 7. Keypoint 2: 9 does not from 5."""
+def teach(supervision, heatmaps, weights=(1., 1.)):
+    losses = supervision(heatmaps, torch.zeros(1, 2, 2),
+                         torch.tensor([weights]), encode, NAMES)
+    return losses['loss_s1_r4_by_last']
+
+
+def test_the_last_stage_teaches_as_high_as_the_targets_by_hand():
+    """Targets peak at 10. 5 is raised to it; 1 by no more than five times."""
     supervision = DistilledSupervision(last_stage_weight=.5, **OPTIONS)
-    heatmaps = predictions([4., 9.], [7., 5.])
-    losses = supervision(heatmaps, torch.zeros(1, 2, 2), torch.ones(1, 2),
-                         encode, NAMES)
-    assert losses['loss_s1_r4_by_last'].item() == .5 * (3**2 + 0) / 2
-    everywhere = DistilledSupervision(
-        last_stage_weight=.5, only_where_better=False, **OPTIONS)
-    losses = everywhere(heatmaps, torch.zeros(1, 2, 2), torch.ones(1, 2),
-                        encode, NAMES)
-    assert losses['loss_s1_r4_by_last'].item() == .5 * (3**2 + 4**2) / 2
+    found = teach(supervision, predictions([4., 9.], [5., 1.]))
+    assert found.item() == .5 * ((4 - 10)**2 + (9 - 5)**2) / 2
+
+
+def test_a_lesson_keeps_its_shape():
+    pupil, last = predictions([0., 0.], [0., 0.])
+    with torch.no_grad():
+        last[0][0, :, 0] = torch.tensor([5., 2.])  # two cells a keypoint
+    found = teach(DistilledSupervision(**OPTIONS), (pupil, last))
+    assert found.item() == (10**2 + 4**2) / 2
 
 
 def test_invisible_keypoints_are_not_taught():
-    losses = DistilledSupervision(**OPTIONS)(
-        predictions([4., 4.], [7., 8.]), torch.zeros(1, 2, 2),
-        torch.tensor([[0., 2.]]), encode, NAMES)  # 2: seen
-    assert losses['loss_s1_r4_by_last'].item() == 4**2 / 2
+    supervision = DistilledSupervision(**OPTIONS)
+    found = teach(supervision, predictions([4., 4.], [7., 8.]), (0., 2.))
+    assert found.item() == 6**2 / 2  # 2: seen, weighs no more than 1
+
+
+@pytest.mark.parametrize('iteration, share', ((0, 0), (10, .25), (40, 1),
+                                              (90, 1)))
+def test_lessons_gain_weight_over_the_ramp(iteration, share, monkeypatch):
+    """Of 100 iterations, the first 40."""
+    info = dict(iter=iteration, max_iters=100)
+    hub = SimpleNamespace(get_info=lambda key, default=None: info[key])
+    monkeypatch.setattr(MessageHub, 'get_current_instance', lambda: hub)
+    supervision = DistilledSupervision(ramp=.4, **OPTIONS)
+    found = teach(supervision, predictions([4., 4.], [7., 8.]))
+    assert found.item() == share * 6**2
 
 
 def test_gradients_reach_the_pupil_alone():
@@ -46,7 +67,7 @@ def test_gradients_reach_the_pupil_alone():
     losses = DistilledSupervision(**OPTIONS)(
         heatmaps, torch.zeros(1, 2, 2), torch.ones(1, 2), encode, NAMES)
     losses['loss_s1_r4_by_last'].backward()
-    assert heatmaps[0][0].grad.sum() == -(3 + 4)  # each 2 (p - t) / 2, / 2
+    assert heatmaps[0][0].grad.sum() == -12  # (4 - 10) a keypoint, twice
     assert heatmaps[1][0].grad is None
 
 
