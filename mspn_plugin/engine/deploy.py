@@ -49,20 +49,57 @@ def deploy(network: nn.Module,
             raise ValueError('`onnx` allows no other option: leave out '
                              '`dtype`, `compile` and `stages`.')
         from .onnx_network import OnnxNetwork  # its library is optional
-        return _split_batches(OnnxNetwork(onnx, codec=network.head.decoder))
+        return DeployedNetwork(OnnxNetwork(onnx, codec=network.head.decoder))
     if dtype not in DTYPES:
         raise ValueError(f'Unknown dtype {dtype!r} to deploy in: choose one '
                          f'of {sorted(DTYPES)}.')
     if stages is not None:
         truncate_stages(network, stages)
     _rewrite(network, DTYPES[dtype])
+    return DeployedNetwork(network, compile=compile)
 
-    def heatmaps(pictures: Tensor) -> Tensor:
+
+class DeployedNetwork:
+    """A function: pictures (B, 3, H, W) -> heatmaps (B, K, h, w), float32.
+
+    Batches on a processor are split into parts of :data:`MAX_PIXELS`: the
+    memory of larger activations is returned to the system after every layer
+    and allocated again.
+
+    ``copy.deepcopy`` and ``pickle`` of it, or of the network that holds it,
+    copy the rewritten network as well.
+
+    Args:
+        network: An estimator that is rewritten, or an ``OnnxNetwork``.
+        compile: Whether to use ``torch.compile``.
+    """
+
+    def __init__(self, network: Callable, *, compile: bool = False):
+        self.network, self.compile = network, compile
+        self._compiled = None
+
+    def __call__(self, pictures: Tensor) -> Tensor:
+        heatmaps = self._heatmaps
+        if self.compile:
+            if self._compiled is None:
+                self._compiled = torch.compile(self._heatmaps)
+            heatmaps = self._compiled
+        if pictures.device.type != 'cpu':
+            return heatmaps(pictures)
+        size = max(1, MAX_PIXELS // pictures[0, 0].numel())
+        return torch.cat([heatmaps(part) for part in pictures.split(size)])
+
+    def __getstate__(self) -> dict:
+        return dict(self.__dict__, _compiled=None)
+
+    def _heatmaps(self, pictures: Tensor) -> Tensor:
+        network = self.network
+        if not isinstance(network, nn.Module):
+            return network(pictures)
+        weights = next(network.backbone.parameters())  # half() may have come
         pictures = pictures.to(
-            DTYPES[dtype], memory_format=torch.channels_last)
+            weights.dtype, memory_format=torch.channels_last)
         return network.head(network.extract_feat(pictures)).float()
-
-    return _split_batches(torch.compile(heatmaps) if compile else heatmaps)
 
 
 def _rewrite(network: nn.Module, dtype: torch.dtype):
@@ -75,23 +112,6 @@ def _rewrite(network: nn.Module, dtype: torch.dtype):
         fuse_conv_bn(part)
         _fuse_deconv_bn(part)
         part.to(dtype, memory_format=torch.channels_last)
-
-
-def _split_batches(
-        heatmaps: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    """Split batches on a processor into parts of :data:`MAX_PIXELS`.
-
-    The memory of larger activations is returned to the system after every
-    layer and allocated again.
-    """
-
-    def heatmaps_of_parts(pictures: Tensor) -> Tensor:
-        if pictures.device.type != 'cpu':
-            return heatmaps(pictures)
-        size = max(1, MAX_PIXELS // pictures[0, 0].numel())
-        return torch.cat([heatmaps(part) for part in pictures.split(size)])
-
-    return heatmaps_of_parts
 
 
 def _fuse_deconv_bn(part: nn.Module):

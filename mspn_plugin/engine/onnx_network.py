@@ -29,16 +29,28 @@ class OnnxNetwork:
                  *,
                  codec: Optional[BaseKeypointCodec] = None,
                  threads: Optional[int] = None):
-        if not Path(path).exists():
-            raise FileNotFoundError(f'There is no {path} to deploy.')
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or torch.get_num_threads()
-        options.log_severity_level = 3
-        self.session = onnxruntime.InferenceSession(
-            str(path), options, providers=['CPUExecutionProvider'])
-        self._input = self.session.get_inputs()[0].name
+        self.path, self.threads = str(Path(path).resolve()), threads
+        self._open()
         if codec is not None:
             self._check_codec(path, codec)
+
+    def _open(self):
+        if not Path(self.path).exists():
+            raise FileNotFoundError(f'There is no {self.path} to deploy.')
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads or torch.get_num_threads()
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(
+            self.path, options, providers=['CPUExecutionProvider'])
+        self._input = self.session.get_inputs()[0].name
+
+    def __getstate__(self) -> dict:
+        """Path and threads: a copy opens the file again."""
+        return dict(path=self.path, threads=self.threads)
+
+    def __setstate__(self, state: dict):
+        self.__dict__.update(state)
+        self._open()
 
     def _check_codec(self, path: Union[str, Path], codec: BaseKeypointCodec):
         metadata = self.session.get_modelmeta().custom_metadata_map

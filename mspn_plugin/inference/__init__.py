@@ -1,6 +1,7 @@
 from .defaults import default_detector, default_pose
 from .file_poser import FilePoser, people_as_dicts, pose_files
-from .pictures import PictureError, find_media, is_video, read_picture
+from .media import find_media, is_video
+from .pictures import PictureError, read_picture
 from .topdown import TopDown
 from .video_frames import VideoFrames
 

@@ -1,9 +1,8 @@
 """Poses of all people in files: results as data, and drawings."""
 
-import json
 import sys
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
@@ -11,7 +10,10 @@ from mmengine.utils import ProgressBar
 from mmpose.structures import PoseDataSample
 
 from ..visualization import build_visualizer, draw_people
-from .pictures import PictureError, is_video, read_picture
+from .drawn_video import DrawnVideo
+from .media import is_video, printable
+from .pictures import PictureError, read_picture
+from .results import ResultFiles, write_atomically
 from .topdown import TopDown
 from .video_frames import VideoFrames
 
@@ -34,37 +36,36 @@ class FilePoser:
 
         Raises:
             PictureError: It cannot be read.
+            OSError: The drawing cannot be written.
         """
         people, drawn = self._pose(read_picture(path))
-        cv2.imwrite(str(target.with_suffix('.jpg')), drawn)
+        encoded = cv2.imencode('.jpg', drawn)[1].tobytes()
+        write_atomically(target.with_suffix('.jpg'), encoded)
         return people
 
-    def video(self, path: Path, target: Path) -> List[List[dict]]:
+    def video(self, path: Path,
+              target: Path) -> List[Optional[List[dict]]]:
         """Pose and draw every frame that can be read.
+
+        Returns:
+            The people of each frame; None for one that cannot be read.
 
         Raises:
             PictureError: The video cannot be read.
+            OSError: The drawn video cannot be written.
         """
-        frames, writer, found = VideoFrames(path), None, []
-        print(f'\n{path}')
+        frames, found = VideoFrames(path), []
+        print(f'\n{printable(path)}')
         bar = ProgressBar(len(frames))
-        try:
+        with DrawnVideo(target.with_suffix('.mp4'), frames.fps) as drawing:
             for frame in frames:
                 people, drawn = self._pose(frame)
-                if writer is None:
-                    writer = cv2.VideoWriter(
-                        str(target.with_suffix('.mp4')),
-                        cv2.VideoWriter_fourcc(*'mp4v'), frames.fps,
-                        drawn.shape[1::-1])
-                writer.write(drawn)
-                found.append(people)
+                drawing.write(drawn)
+                found += [None] * (frames.index - len(found)) + [people]
                 bar.update()
-        finally:
-            if writer is not None:
-                writer.release()
         if frames.lost:
-            print(f'\n{path}: {frames.lost} frames could not be read and were '
-                  'left out.', file=sys.stderr)
+            print(f'\n{printable(path)}: {frames.lost} frames could not be '
+                  'read and were left out.', file=sys.stderr)
         return found
 
     def _pose(self, picture: np.ndarray) -> Tuple[List[dict], np.ndarray]:
@@ -88,46 +89,80 @@ def people_as_dicts(sample: PoseDataSample) -> List[dict]:
     ]
 
 
-def pose_files(poser: FilePoser, paths: Sequence[Path]) -> Dict[str, list]:
-    """Pose every file and write ``people.json``.
+def pose_files(poser: FilePoser,
+               paths: Sequence[Path],
+               *,
+               folders: Sequence[Path] = (),
+               resume: bool = False) -> Dict[str, list]:
+    """Pose every file; write ``people.jsonl`` and ``people.json``.
 
-    A file that fails is skipped, and one line on stderr names it.
+    A file that fails is skipped, and one line on stderr names it. When it is
+    interrupted, ``people.json`` holds what was posed.
 
     Args:
         poser: What to pose with.
         paths: Pictures and videos.
+        folders: Sub-folders of these are kept in the folder of the drawings.
+        resume: Whether to skip what ``people.jsonl`` holds.
 
     Returns:
         The people of every picture, or of every frame of a video, by path.
+
+    Raises:
+        OSError: The results cannot be written.
+        ValueError: To be resumed, but of other keypoints.
     """
-    found, failed = {}, []
-    bar = ProgressBar(len(paths))
-    for path, target in zip(paths, output_paths(paths, poser.out)):
-        pose: Callable = poser.video if is_video(path) else poser.picture
-        try:
-            found[str(path)] = pose(path, target)
-        except PictureError as error:
-            failed.append(f'{path}: {error}')
-        except Exception as error:  # one file must not end a long batch
-            reason = ' '.join(str(error).split())
-            failed.append(f'{path}: {type(error).__name__}: {reason}')
-        bar.update()
+    names = poser.topdown.network.dataset_meta['keypoint_id2name']
+    results = ResultFiles(poser.out, list(names.values()), resume=resume)
+    failed, bar = [], ProgressBar(len(paths))
+    try:
+        targets = output_paths(paths, poser.out, folders)
+        for path, target in zip(paths, targets):
+            if str(path) not in results.found:
+                reason = _pose_file(poser, path, target, results)
+                failed += [f'{printable(path)}: {reason}'] if reason else []
+            bar.update()
+    finally:
+        results.close()
     print()
     for line in failed:
         print(f'left out: {line}', file=sys.stderr)
-    names = poser.topdown.network.dataset_meta['keypoint_id2name']
-    (poser.out / 'people.json').write_text(
-        json.dumps(dict(keypoints=list(names.values()), pictures=found)))
-    return found
+    return {str(p): results.found[str(p)] for p in paths
+            if str(p) in results.found}
 
 
-def output_paths(paths: Sequence[Path], out: Path) -> List[Path]:
-    """Where each file is drawn, with a suffix to replace; all different."""
+def _pose_file(poser: FilePoser, path: Path, target: Path,
+               results: ResultFiles) -> Optional[str]:
+    """Why the file failed, or None."""
+    pose: Callable = poser.video if is_video(path) else poser.picture
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        people = pose(path, target)
+    except PictureError as error:
+        return str(error)
+    except Exception as error:  # one file must not end a long batch
+        reason = ' '.join(str(error).split())
+        return f'{type(error).__name__}: {reason}'
+    results.add(path, people)
+
+
+def output_paths(paths: Sequence[Path],
+                 out: Path,
+                 folders: Sequence[Path] = ()) -> List[Path]:
+    """Where each file is drawn, with a suffix to replace; all different.
+
+    Args:
+        paths: Of the files.
+        out: Folder of the drawings.
+        folders: A file in one of these keeps its sub-folder.
+    """
     taken, found = set(), []
     for path in paths:
+        around = next((f for f in folders if f in path.parents), path.parent)
+        folder = out / path.parent.relative_to(around)
         name, number = path.stem, 2
-        while name in taken:
+        while (folder, name.lower()) in taken:  # as some file systems do
             name, number = f'{path.stem}_{number}', number + 1
-        taken.add(name)
-        found.append(out / f'{name}.any')
+        taken.add((folder, name.lower()))
+        found.append(folder / f'{name}.any')
     return found

@@ -1,5 +1,6 @@
 """mmpose's top-down estimator; its parts are checked when it is built."""
 
+import threading
 from typing import List, Optional
 
 import torch
@@ -10,10 +11,15 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
+from ..engine.deploy import DeployedNetwork
 from ..engine.deploy import deploy as deploy_network
 from .contracts import Pyramid, Stages
 
 PROBE_SIZE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
+
+#: Held while a network is rewritten. It belongs to no network, so that they
+#: can be copied and pickled.
+_DEPLOYING = threading.Lock()
 
 
 @MODELS.register_module()
@@ -90,10 +96,9 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
         """mmpose's, or deployed; a flip test is then one batch, not two."""
-        if self.deploy is None:
+        if self.deploy is None and self.deployed is None:
             return super().predict(inputs, data_samples)
-        if self.deployed is None:
-            self.deployed = deploy_network(self, **self.deploy)
+        self._deploy_once()
         if self.test_cfg.get('flip_test', False):
             heatmaps = self._predict_with_flip(inputs, data_samples)
         else:
@@ -103,6 +108,38 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
             fields = [PixelData(heatmaps=x) for x in heatmaps]
         return self.add_pred_to_datasample(
             self.head.decode(heatmaps), fields, data_samples)
+
+    def _deploy_once(self):
+        """With the first picture, whichever thread brings it.
+
+        Raises:
+            ValueError: ``deploy`` was changed after the first picture.
+        """
+        with _DEPLOYING:
+            if self.deployed is None:
+                options = dict(self.deploy)
+                self.deployed = deploy_network(self, **options)
+                self._deployed_with = options
+        if self.deploy != self._deployed_with:
+            raise ValueError(
+                f'This network was deployed with {self._deployed_with} by '
+                f'its first picture, which cannot be undone; `deploy` is now '
+                f'{self.deploy}. Build another network.')
+
+    def _load_from_state_dict(self, state_dict: dict, prefix: str, *args):
+        """Stock; a deployed network takes weights of its own form only.
+
+        Raises:
+            RuntimeError: It is deployed, and these weights do not fit it.
+        """
+        if isinstance(self.deployed, DeployedNetwork) and (
+                self.deployed.network is not self
+                or state_dict.keys() != self.state_dict(prefix=prefix).keys()):
+            raise RuntimeError(
+                'This network was rewritten for inference by its first '
+                'picture and takes no other weights. Load weights before, or '
+                'build another network.')
+        super()._load_from_state_dict(state_dict, prefix, *args)
 
     def _predict_with_flip(self, inputs: Tensor,
                            data_samples: List[PoseDataSample]) -> Tensor:
