@@ -10,6 +10,27 @@ from mmpose.codecs.base import BaseKeypointCodec
 from torch import Tensor
 
 
+def open_session(path: Union[str, Path],
+                 threads: Optional[int] = None
+                 ) -> onnxruntime.InferenceSession:
+    """Open an ONNX file on the CPU.
+
+    Args:
+        path: Of the file.
+        threads: Of ONNX Runtime; None: as many as PyTorch uses.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+    """
+    if not Path(path).exists():
+        raise FileNotFoundError(f'There is no {path} to deploy.')
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or torch.get_num_threads()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=['CPUExecutionProvider'])
+
+
 class OnnxNetwork:
     """An exported network: pictures -> heatmaps, by ONNX Runtime.
 
@@ -29,13 +50,7 @@ class OnnxNetwork:
                  *,
                  codec: Optional[BaseKeypointCodec] = None,
                  threads: Optional[int] = None):
-        if not Path(path).exists():
-            raise FileNotFoundError(f'There is no {path} to deploy.')
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or torch.get_num_threads()
-        options.log_severity_level = 3
-        self.session = onnxruntime.InferenceSession(
-            str(path), options, providers=['CPUExecutionProvider'])
+        self.session = open_session(path, threads)
         self._input = self.session.get_inputs()[0].name
         if codec is not None:
             self._check_codec(path, codec)

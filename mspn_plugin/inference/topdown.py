@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import Optional, Union
 
 import numpy as np
-from mmdet.apis import inference_detector, init_detector
+from mmdet.apis import inference_detector
 from mmengine.dataset import Compose
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
 from mmpose.apis import inference_topdown
 from mmpose.evaluation.functional import nms
 from mmpose.structures import PoseDataSample, merge_data_samples
-from mmpose.utils import adapt_mmdet_pipeline
 
 from ..engine.network import init_network
+from .detectors import open_detector
 from .pictures import PictureError
 
 MAX_ASPECT_RATIO = 100  # longer over shorter side of a picture
@@ -29,9 +29,10 @@ class TopDown:
         config: Of the pose network.
         weights: Of the pose network.
         detector: Config of an mmdet detector; None: a picture is one person.
-        detector_weights: Of the detector.
+        detector_weights: Of the detector; None: an ONNX file in its config.
         person_label: The detector's class.
-        box_threshold: Boxes of a lower score are left aside.
+        box_threshold: Boxes of a lower score are left aside. None: what the
+            detector's config says, or 0.3.
         nms_threshold: Of two boxes that overlap more (IoU), one counts.
         device: Where both networks run.
     """
@@ -43,18 +44,18 @@ class TopDown:
                  detector: Optional[Union[str, Path]] = None,
                  detector_weights: Optional[Union[str, Path]] = None,
                  person_label: int = 0,
-                 box_threshold: float = 0.3,
+                 box_threshold: Optional[float] = None,
                  nms_threshold: float = 0.5,
                  device: str = 'cpu'):
         self.network = init_network(config, weights, device=device)
         self.detector = None
         if detector is not None:
-            self.detector = init_detector(
-                str(detector), str(detector_weights), device=device)
-            # its transforms are looked up in mmpose's scope from now on
-            self.detector.cfg = adapt_mmdet_pipeline(self.detector.cfg)
+            self.detector = open_detector(
+                detector, detector_weights, device=device)
+            if box_threshold is None:
+                box_threshold = self.detector.cfg.get('box_threshold')
         self.person_label = person_label
-        self.box_threshold = box_threshold
+        self.box_threshold = .3 if box_threshold is None else box_threshold
         self.nms_threshold = nms_threshold
 
     def detect(self, picture: np.ndarray) -> np.ndarray:

@@ -29,12 +29,16 @@ def add_topdown_options(parser: argparse.ArgumentParser):
     files = dict(nargs=2, metavar=('CONFIG', 'WEIGHTS'))
     parser.add_argument('--pose', **files,
                         help='default: the shipped one for photographs')
-    parser.add_argument('--detector', **files,
-                        help='default: the shipped one for photographs')
+    parser.add_argument('--detector', nargs='+', default=['nanodet'],
+                        metavar=('NAME|CONFIG', 'WEIGHTS'),
+                        help='nanodet (the default), person, rtmdet-tiny, -s, '
+                        '-m, -l (downloaded), or config and weights of '
+                        'mmdet; write --detector=NAME before pictures')
     parser.add_argument('--whole', action='store_true',
                         help='no detector: a picture is one person')
-    parser.add_argument('--box-threshold', type=float, default=0.3,
-                        help='boxes of a lower score are ignored')
+    parser.add_argument('--box-threshold', type=float,
+                        help='boxes of a lower score are ignored; default: '
+                        "the detector's own")
     parser.add_argument('--device', default='cpu')
 
 
@@ -42,12 +46,15 @@ def open_topdown(args: argparse.Namespace):
     """Open the networks of :func:`add_topdown_options`."""
     from mspn_plugin.inference import (
         TopDown,
-        default_detector,
         default_pose,
+        find_detector,
     )
     detector = (None, None)
     if not args.whole:
-        detector = args.detector or default_detector()
+        if len(args.detector) > 2:
+            raise ValueError('--detector takes a name, or config and weights; '
+                             f'got {" ".join(args.detector)}.')
+        detector = find_detector(*args.detector)
     return TopDown(
         *(args.pose or default_pose()),
         detector=detector[0],
