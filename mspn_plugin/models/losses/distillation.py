@@ -1,4 +1,4 @@
-"""Soft targets: the last stage, or another network, teaches the stages."""
+"""Distillation: the last stage, or another network, teaches the stages."""
 
 from typing import Callable, Dict, Optional, Sequence, Union
 
@@ -16,8 +16,8 @@ class DistilledSupervision(HeatmapSupervision):
     """:class:`HeatmapSupervision`, and soft targets at every stage's finest.
 
     A stage's finest heatmap is compared with its target, as before, and with
-    the teacher's heatmap of the same picture. Gradients reach the pupil
-    alone. Two teachers, one or both:
+    the teacher's heatmap of the same picture. No gradient reaches the
+    teacher. There are two teachers; use one or both:
 
     - the last stage teaches those before it, so that a network that stops
       early (``deploy=dict(stages=1)``) loses less; no second network and no
@@ -26,21 +26,22 @@ class DistilledSupervision(HeatmapSupervision):
     - any estimator of mmpose teaches every stage
       (:class:`~mspn_plugin.models.losses.teacher.Teacher`).
 
-    A keypoint is taught where the teacher is nearer to its target than the
-    pupil is: at first the last stage knows no more than the others.
+    By default a keypoint counts only where the teacher's heatmap is nearer to
+    the target than the student's: early in training the last stage is no
+    better than the others.
 
     Args:
         schedule: As in :class:`HeatmapSupervision`.
-        last_stage_weight: Of the last stage's lessons; 0: none.
+        last_stage_weight: Loss weight of the last stage as teacher; 0: off.
         teacher: What :class:`Teacher` takes, or None.
-        teacher_weight: Of its lessons.
-        only_where_better: Whether a teacher that is farther from the target
-            than its pupil is not listened to.
+        teacher_weight: Loss weight of that teacher.
+        only_where_better: Whether keypoints count only where the teacher is
+            nearer to the target than the student.
         supervision: Anything else :class:`HeatmapSupervision` takes.
 
     Raises:
-        ValueError: Nobody teaches, or later a teacher has another number of
-            keypoints.
+        ValueError: There is no teacher, or later a teacher has another number
+            of keypoints.
     """
 
     def __init__(self,
@@ -60,29 +61,29 @@ class DistilledSupervision(HeatmapSupervision):
         self.teacher_weight = teacher_weight
         self.only_where_better = only_where_better
         self.teacher = None if teacher is None else Teacher(**teacher)
-        self._lesson = None
+        self._teacher_heatmaps = None
 
     def observe(self, pictures: Tensor, codec):
-        """Show the next batch to the teacher, if there is one.
+        """Compute the heatmaps of the teacher, if there is one.
 
         Args:
             pictures: (B, 3, H, W), RGB in 0..255.
-            codec: The pupil's, which says what heatmaps are.
+            codec: The student's; it defines the heatmaps' size and unit.
         """
         if self.teacher is not None:
-            self._lesson = self.teacher(pictures, codec)
+            self._teacher_heatmaps = self.teacher(pictures, codec)
 
-    def _taught(self, pupil: Tensor) -> Tensor:
-        if self._lesson is None:
+    def _taught(self, student: Tensor) -> Tensor:
+        if self._teacher_heatmaps is None:
             raise RuntimeError(
-                'The teacher has not seen the batch: a supervision with a '
-                'teacher needs a MultiStagePoseEstimator.')
-        lesson, self._lesson = self._lesson, None
-        if lesson.shape != pupil.shape:
+                'The teacher has no heatmaps of this batch: a supervision '
+                'with a teacher needs a MultiStagePoseEstimator.')
+        soft, self._teacher_heatmaps = self._teacher_heatmaps, None
+        if soft.shape != student.shape:
             raise ValueError(
-                f'The teacher has {lesson.shape[1]} keypoints, the pupil '
-                f'{pupil.shape[1]}.')
-        return lesson
+                f'The teacher has {soft.shape[1]} keypoints, the student '
+                f'{student.shape[1]}.')
+        return soft
 
     def loss_names(self, names: Sequence[Sequence[str]]) -> list:
         """What :meth:`forward` returns, in order."""
@@ -96,7 +97,7 @@ class DistilledSupervision(HeatmapSupervision):
     def forward(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
                 encode: Callable[[Tensor, int], Tensor],
                 names: Sequence[Sequence[str]]) -> Dict[str, Tensor]:
-        """Every target, and every lesson.
+        """Compare every prediction with its target and with the teachers.
 
         Returns:
             A scalar ``loss_{name}`` a prediction, ``loss_{name}_by_last`` and
@@ -111,8 +112,8 @@ class DistilledSupervision(HeatmapSupervision):
         finest = [row[0] for row in heatmaps]
         targets = [encode(keypoints, row[0]) for row in table]
 
-        def teach(stage: int, lesson: Tensor, weight: float) -> Tensor:
-            return weight * self._teach(finest[stage], lesson.detach(),
+        def teach(stage: int, soft: Tensor, weight: float) -> Tensor:
+            return weight * self._teach(finest[stage], soft.detach(),
                                         targets[stage], weights)
 
         if self.last_stage_weight:
@@ -120,18 +121,18 @@ class DistilledSupervision(HeatmapSupervision):
                 losses[f'loss_{names[s][0]}_by_last'] = teach(
                     s, finest[-1], self.last_stage_weight)
         if self.teacher is not None:
-            lesson = self._taught(finest[0])
+            soft = self._taught(finest[0])
             for s in range(len(finest)):
                 losses[f'loss_{names[s][0]}_by_teacher'] = teach(
-                    s, lesson, self.teacher_weight)
+                    s, soft, self.teacher_weight)
         return losses
 
-    def _teach(self, pupil: Tensor, lesson: Tensor, targets: Tensor,
+    def _teach(self, student: Tensor, soft: Tensor, targets: Tensor,
                weights: Tensor) -> Tensor:
-        """Mean over keypoints of the squared error to the lesson."""
+        """Mean over keypoints of the squared error to the teacher."""
         counts = weights.clamp(max=1)
         if self.only_where_better:
-            better = heatmap_mse(lesson, targets) < heatmap_mse(
-                pupil.detach(), targets)
+            better = heatmap_mse(soft, targets) < heatmap_mse(
+                student.detach(), targets)
             counts = counts * better
-        return (heatmap_mse(pupil, lesson.to(targets.dtype)) * counts).mean()
+        return (heatmap_mse(student, soft.to(targets.dtype)) * counts).mean()

@@ -15,9 +15,9 @@ PEAKS = dict(MegviiHeatmap=255.)
 
 
 class Teacher:
-    """A trained network that answers with heatmaps in the pupil's unit.
+    """A trained network that returns heatmaps in the student's unit.
 
-    It is no part of the pupil: neither its parameters nor its buffers are
+    It is no part of the student: neither its parameters nor its buffers are
     trained, saved or counted. A network that predicts heatmaps gives its own,
     resized; any other (regression, SimCC) gives Gaussians at its keypoints,
     as high as their scores.
@@ -25,7 +25,7 @@ class Teacher:
     Args:
         config: Of the teacher: a file, or ``model`` as a dict.
         checkpoint: Its weights; None: those it is built with.
-        kernel_size: Of the Gaussians, in the pupil's cells; odd.
+        kernel_size: Of the Gaussians, in the student's cells; odd.
     """
 
     def __init__(self,
@@ -47,11 +47,11 @@ class Teacher:
         """Its heatmaps of a batch.
 
         Args:
-            pictures: (B, 3, H, W), RGB in 0..255, of the pupil's size.
-            codec: The pupil's.
+            pictures: (B, 3, H, W), RGB in 0..255, of the student's size.
+            codec: The student's.
 
         Returns:
-            (B, K, h, w) of the pupil's size and unit.
+            (B, K, h, w) of the student's size and unit.
         """
         network = self.network.to(pictures.device)
         theirs = network.head.decoder

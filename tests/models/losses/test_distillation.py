@@ -72,7 +72,7 @@ def student(**teacher):
 def lessons(model, pictures):
     head = model.head
     head.loss_module.observe(model._to_rgb(pictures), head.decoder)
-    return head.loss_module._lesson
+    return head.loss_module._teacher_heatmaps
 
 
 def test_a_teacher_of_heatmaps_hands_on_its_own():
@@ -175,7 +175,7 @@ def test_nobody_to_learn_from_raises():
 
 def test_a_teacher_of_other_keypoints_raises():
     model = student(config=tiny_config(1, out_channels=14))
-    with pytest.raises(ValueError, match='teacher has 14.*pupil 17'):
+    with pytest.raises(ValueError, match='teacher has 14.*student 17'):
         model.loss(
             torch.randn(2, 3, 96, 64),
             samples(60 * torch.rand(2, 17, 2), torch.ones(2, 17)))
