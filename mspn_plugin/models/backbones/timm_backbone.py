@@ -125,16 +125,16 @@ def _create(name: str, **options) -> nn.Module:
     return timm.create_model(name, **options)
 
 
-def _features(name: str, **options) -> nn.Module:
-    net = _create(name, features_only=True, **options)
-    found = net.feature_info.reduction()
+def _features(name: str, *, pretrained: bool, **options) -> nn.Module:
+    # built once without weights, to learn which of its maps are wanted
+    found = _create(name, features_only=True,
+                    **options).feature_info.reduction()
     if not set(STRIDES) <= set(found):
         raise ValueError(f'{name} makes maps of strides {tuple(found)}, a '
                          f'pyramid needs {STRIDES}.')
-    if tuple(found) == STRIDES:
-        return net
     indices = tuple(found.index(stride) for stride in STRIDES)
-    return _create(name, features_only=True, out_indices=indices, **options)
+    return _create(name, features_only=True, out_indices=indices,
+                   pretrained=pretrained, **options)
 
 
 @torch.no_grad()
