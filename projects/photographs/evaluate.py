@@ -19,7 +19,8 @@ from accuracy import average_precision, pck, run
 from labelled_people import LIMB_JOINTS, coco_people, lsp_people
 from networks import MoveNet, plugin_network, single_thread_session
 
-from mspn_plugin.datasets.people_metainfo import NAMES
+from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
+from mspn_plugin.datasets.people_metainfo import COCO_NAMES
 from mspn_plugin.engine.machine import machine_info
 from mspn_plugin.engine.network import init_network
 from mspn_plugin.export import export
@@ -28,7 +29,10 @@ ROOT = Path(__file__).parents[2] / 'configs'
 OURS = dict(
     people=(ROOT / 'photographs'
             / 'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py',
-            ROOT / 'photographs' / 'people.pth'))
+            ROOT / 'photographs' / 'people.pth'),
+    lsp=(ROOT / 'mspn'
+         / 'td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
+         ROOT / 'mspn' / 'lsp.pth'))
 PEERS = dict(
     movenet_lightning='movenet-lightning.onnx',
     movenet_thunder='movenet-thunder.onnx')
@@ -46,10 +50,11 @@ def accuracy(networks: dict, lsp: str, coco: str) -> dict:
         for group, people in groups.items():
             found = run(network, people)
             row[group] = pck(people, found, LIMB_JOINTS)
-            if group == 'coco':
+            has = ~np.isnan(found[0][1])
+            if group == 'coco' and has[:len(COCO_NAMES)].all():
                 row['coco_ap'] = average_precision(people, found, annotations)
-            elif len(found[0][0]) == len(NAMES):
-                row['lsp_14'] = pck(people, found, NAMES[5:])
+            if group == 'lsp' and has[len(COCO_NAMES):].all():
+                row['lsp_14'] = pck(people, found, JOINT_NAMES)
         print(name, row)
     return table
 

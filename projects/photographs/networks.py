@@ -1,27 +1,41 @@
 """Pose networks behind one call: a picture and a box -> keypoints."""
 
 from pathlib import Path
-from typing import Callable, Tuple
+from typing import Callable, Sequence, Tuple
 
 import cv2
 import numpy as np
 import onnxruntime
 
+from mspn_plugin.datasets.people_metainfo import COCO_NAMES, NAMES
 from mspn_plugin.inference.topdown import TopDown
 
-#: Keypoints (K, 2) in pixels and scores (K,) of the person in a box.
+#: The 19 keypoints (19, 2) in pixels and their scores (19,) of the person in
+#: a box; NaN where a network has no such keypoint.
 Network = Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]
 
 
 def plugin_network(config: str, checkpoint: str) -> Network:
-    """A network of this package, as ``tools.pose`` runs it."""
+    """A network of this package, as ``tools.pose`` runs it, without flip."""
     poser = TopDown(config, checkpoint)
+    poser.network.test_cfg['flip_test'] = False
+    names = poser.network.dataset_meta['keypoint_name2id']
 
     def run(picture: np.ndarray, box: np.ndarray):
         found = poser.pose(picture, np.r_[box, 1.][None]).pred_instances
-        return found.keypoints[0], found.keypoint_scores[0]
+        return by_name(names, found.keypoints[0], found.keypoint_scores[0])
 
     return run
+
+
+def by_name(names: Sequence[str], points: np.ndarray,
+            scores: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Keypoints of any order -> the 19, NaN where there is none."""
+    all_points = np.full((len(NAMES), 2), np.nan)
+    all_scores = np.full(len(NAMES), np.nan)
+    order = [NAMES.index(name) for name in names]
+    all_points[order], all_scores[order] = points, scores
+    return all_points, all_scores
 
 
 class MoveNet:
@@ -50,7 +64,7 @@ class MoveNet:
         found, = self.session.run(
             None, {self.input.name: crop[None, ..., ::-1].astype(np.int32)})
         y, x, score = found[0, 0].T
-        return np.c_[x, y] * side + corner, score
+        return by_name(COCO_NAMES, np.c_[x, y] * side + corner, score)
 
 
 def single_thread_session(path: Path) -> onnxruntime.InferenceSession:

@@ -16,6 +16,7 @@ from mmengine.utils import track_iter_progress
 from networks import MoveNet
 
 from mspn_plugin.datasets import LSPDataset
+from mspn_plugin.datasets.people_metainfo import COCO_NAMES
 
 COUNTS = dict(train=1000, extended=10000)
 
@@ -29,7 +30,7 @@ def keypoints_of(split: str, network: MoveNet, root: str) -> np.ndarray:
         number = int(Path(info['img_path']).stem[2:])
         points, scores = network(cv2.imread(info['img_path']),
                                  info['bbox'][0])
-        found[number - 1] = np.c_[points, scores]
+        found[number - 1] = np.c_[points, scores][:len(COCO_NAMES)]
     return found
 
 

@@ -1,0 +1,108 @@
+"""The programs of projects/photographs, on small data made here."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from mspn_plugin.datasets.people_metainfo import METAINFO, NAMES
+from tests.conftest import ROOT
+
+pytest.importorskip('onnxruntime')
+sys.path.insert(0, str(ROOT / 'projects/photographs'))
+
+import accuracy  # noqa: E402
+import coco_people  # noqa: E402
+import networks  # noqa: E402
+import peers  # noqa: E402
+from labelled_people import LIMB_JOINTS, Person  # noqa: E402
+
+N = NAMES.index
+
+
+def person(number: int) -> Person:
+    """A torso of 100 pixels: a joint may be off by 20."""
+    points = np.zeros((19, 2))
+    points[N('right_shoulder')] = 40, 0
+    points[N('left_hip')] = 100, 80
+    points[N('left_ankle')] = 100, 300
+    visible = np.zeros(19, bool)
+    for name in ('right_shoulder', 'left_hip', 'left_ankle', 'neck'):
+        visible[N(name)] = True
+    return Person(number, np.zeros((2, 2, 3), np.uint8), np.zeros(4), points,
+                  visible, number)
+
+
+def test_pck_counts_the_joints_asked_for():
+    people, found = [person(1), person(2)], []
+    for moved in (20, 21):
+        points = people[0].keypoints.copy()
+        points[N('left_ankle'), 0] += moved
+        points[N('neck')] = 999  # not among the limb joints
+        found.append((points, np.ones(19)))
+    scores = accuracy.pck(people, found, LIMB_JOINTS)
+    assert scores == {
+        'ankle': 50.0, 'hip': 100.0, 'shoulder': 100.0,
+        'mean': round(100 * 5 / 6, 1)}  # yapf: disable
+    with pytest.raises(ValueError, match='torso'):
+        accuracy.pck(people, found, ('left_ankle', ))
+
+
+def test_keypoints_of_any_order_find_their_places():
+    points, scores = networks.by_name(
+        ('neck', 'nose'), np.array([[1, 2], [3, 4]]), np.array([.5, .7]))
+    assert points[N('nose')].tolist() == [3, 4]
+    assert points[N('neck')].tolist() == [1, 2]
+    assert scores[N('nose')] == .7
+    assert np.isnan(scores).sum() == 17
+
+
+def test_true_keypoints_have_an_ap_of_100(tmp_path):
+    random = np.random.RandomState(0)
+    people, annotations = [], []
+    for i in (1, 2):
+        points = random.rand(19, 2) * 200
+        people.append(person(i)._replace(keypoints=points))
+        labels = np.c_[points[:17], np.full(17, 2)]
+        annotations.append(
+            dict(id=i, image_id=i, category_id=1, iscrowd=0, area=4e4,
+                 bbox=[0, 0, 200, 200], num_keypoints=17,
+                 keypoints=labels.ravel().tolist()))
+    path = tmp_path / 'people.json'
+    path.write_text(json.dumps(dict(
+        images=[dict(id=1), dict(id=2)], annotations=annotations,
+        categories=[dict(id=1, name='person')])))
+    true = [(p.keypoints, np.ones(19)) for p in people]
+    assert accuracy.average_precision(people, true, path) == 100
+    wrong = [(p.keypoints + 150, np.ones(19)) for p in people]
+    assert accuracy.average_precision(people, wrong, path) == 0
+    assert len(METAINFO['sigmas']) == 19
+
+
+def test_types_of_fused_operations_are_named(tmp_path):
+    source = tmp_path / 'm.json'
+    node = dict(op='_FusedConv2D', attr=dict(num_args=dict(i='2')))
+    source.write_text(json.dumps(dict(
+        modelTopology=dict(node=[node, dict(op='Relu', attr={})]),
+        weightsManifest=[dict(paths=['m.bin'])])))
+    (tmp_path / 'm.bin').write_bytes(b'123')
+    copy = json.loads(peers.patch(source, tmp_path / 'out').read_text())
+    fused, relu = copy['modelTopology']['node']
+    assert fused['attr']['TArgs'] == {'list': {'type': ['DT_FLOAT'] * 2}}
+    assert relu['attr'] == {}
+    assert (tmp_path / 'out/m.bin').read_bytes() == b'123'
+
+
+def test_the_subset_has_the_people_of_its_pictures():
+    people = [
+        dict(id=1, image_id=7, num_keypoints=3, iscrowd=0),
+        dict(id=2, image_id=7, num_keypoints=0, iscrowd=0),
+        dict(id=3, image_id=7, num_keypoints=3, iscrowd=1),
+        dict(id=4, image_id=8, num_keypoints=3, iscrowd=0)]
+    found = coco_people.subset(
+        dict(images=[dict(id=7), dict(id=8)], annotations=people,
+             categories=[]), {7})
+    assert [x['id'] for x in found['images']] == [7]
+    assert [x['id'] for x in found['annotations']] == [1]
+    assert len(coco_people.IDS.read_text().split()) == 244
