@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -12,16 +13,15 @@ from tests.conftest import ROOT
 pytest.importorskip('onnxruntime')
 sys.path.insert(0, str(ROOT / 'projects/photographs'))
 
-import accuracy  # noqa: E402
-import coco_people  # noqa: E402
-import networks  # noqa: E402
-import peers  # noqa: E402
-from labelled_people import LIMB_JOINTS, Person  # noqa: E402
-
+# programs beside each other, not packages that could be pinned
+accuracy, coco_people, networks, peers, labelled_people = map(
+    import_module,
+    ('accuracy', 'coco_people', 'networks', 'peers', 'labelled_people'))
+LIMB_JOINTS, Person = labelled_people.LIMB_JOINTS, labelled_people.Person
 N = NAMES.index
 
 
-def person(number: int) -> Person:
+def person(number: int):
     """A torso of 100 pixels: a joint may be off by 20."""
     points = np.zeros((19, 2))
     points[N('right_shoulder')] = 40, 0
