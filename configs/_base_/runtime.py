@@ -7,6 +7,7 @@ custom_imports = dict(imports=['mspn_plugin'])
 custom_hooks = [
     dict(type='SyncBuffersHook'),
     dict(type='RandomStateHook'),  # a resumed run does what it would have
+    dict(type='MatchedWeightsHook'),  # another network's checkpoint
     dict(type='FiniteHook'),  # a loss that is not a number stops the run
 ]
 # Two, for the stock hook removes the oldest before it writes the next.

@@ -9,9 +9,13 @@ from .autocast import AutocastOptimWrapper
 from .deploy import deploy
 from .finite_hook import FiniteHook, NonFiniteTraining
 from .resume import RandomStateHook, SeekingIterLoop
+from .weights import ForeignCheckpoint, check_weights, match_weights
+from .weights_hook import MatchedWeightsHook
 
 __all__ = [
     'AutocastOptimWrapper', 'CheckpointNotSaved', 'DamagedCheckpoint',
-    'FiniteHook', 'NoWholeCheckpoint', 'NonFiniteTraining', 'RandomStateHook',
-    'SeekingIterLoop', 'UnsafeCheckpoint', 'deploy', 'weights_only_loading'
+    'FiniteHook', 'ForeignCheckpoint', 'MatchedWeightsHook',
+    'NoWholeCheckpoint', 'NonFiniteTraining', 'RandomStateHook',
+    'SeekingIterLoop', 'UnsafeCheckpoint', 'check_weights', 'deploy',
+    'match_weights', 'weights_only_loading'
 ]

@@ -1,22 +1,32 @@
 """Opening a network with its weights."""
 
+import logging
 from pathlib import Path
 from typing import Optional, Tuple, Union
 
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset
+from mmengine.logging import print_log
+from mmengine.runner.checkpoint import CheckpointLoader
 from mmpose.apis import init_model
 from mmpose.models import TopdownPoseEstimator
 from mmpose.registry import DATASETS
 
 from .config import load_config
+from .weights import (
+    MIN_MATCHED,
+    check_weights,
+    complete_state,
+    weights_of,
+)
 
 
 def init_network(config: Union[str, Path, Config],
                  checkpoint: Optional[Union[str, Path]] = None,
                  *,
                  onnx: Optional[Union[str, Path]] = None,
-                 device: str = 'cpu') -> TopdownPoseEstimator:
+                 device: str = 'cpu',
+                 min_matched: float = MIN_MATCHED) -> TopdownPoseEstimator:
     """Build the network of a config, in evaluation mode.
 
     Args:
@@ -25,19 +35,54 @@ def init_network(config: Union[str, Path, Config],
         onnx: A file of :mod:`mspn_plugin.export`; ONNX Runtime then computes
             the heatmaps. Flip test and evaluators work as before.
         device: Where the network runs.
+        min_matched: Share of the network's tensors that the checkpoint must
+            have; 0 allows any checkpoint.
 
     Raises:
         FileNotFoundError: There is no such config or checkpoint.
+        ForeignCheckpoint: The checkpoint is of another network.
         ValueError: The config is no Python, or has no ``model``.
     """
     if not isinstance(config, Config):
         config = load_config(config)
+    network = init_model(config, device=device)
     if checkpoint is not None:
-        checkpoint = str(checkpoint)
-    network = init_model(config, checkpoint, device=device)
+        load_weights(network, checkpoint, min_matched=min_matched)
     if onnx is not None:
         network.deploy = dict(onnx=str(onnx))
     return network
+
+
+def load_weights(network: TopdownPoseEstimator,
+                 checkpoint: Union[str, Path],
+                 *,
+                 min_matched: float = MIN_MATCHED):
+    """Load weights for inference, and what the keypoints mean.
+
+    A network whose parts partly start anew is told in one line.
+
+    Args:
+        network: From :func:`mmpose.apis.init_model`.
+        checkpoint: Its weights.
+        min_matched: As in :func:`init_network`.
+
+    Raises:
+        FileNotFoundError: There is no such checkpoint.
+        ForeignCheckpoint: The checkpoint is of another network.
+    """
+    loaded = CheckpointLoader.load_checkpoint(
+        str(checkpoint), map_location='cpu')
+    state = weights_of(loaded)
+    match = check_weights(
+        network, state, str(checkpoint), min_matched=min_matched,
+        inference=True)
+    if match.missing or match.reshaped:
+        print_log(f'{checkpoint}: {match}.', logger='current',
+                  level=logging.WARNING)
+    network.load_state_dict(complete_state(network, state))
+    meaning = loaded.get('meta', {}).get('dataset_meta')
+    if meaning is not None:
+        network.dataset_meta = meaning
 
 
 def init_network_and_test_set(

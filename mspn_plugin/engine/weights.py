@@ -1,0 +1,157 @@
+"""Weights that are counted before a network gets them.
+
+mmengine loads the tensors that fit, prints the names of the others, and goes
+on, even if none fits. Here one line says how many fit, and a checkpoint of
+another network is an error.
+"""
+
+import re
+from typing import Dict, List, NamedTuple, Tuple, Union
+
+from torch import Tensor, nn
+
+#: A smaller share of a network's tensors is another network's checkpoint.
+MIN_MATCHED = 0.5
+COUNTERS = 'num_batches_tracked'  # of batch norms; inference reads none
+
+
+class ForeignCheckpoint(ValueError):
+    """A checkpoint of another network."""
+
+
+class WeightMatch(NamedTuple):
+    """Which tensors of a network a checkpoint has.
+
+    Attributes:
+        loaded: Names of the tensors that fit.
+        reshaped: Shapes in the checkpoint and in the network, by name.
+        missing: Names that the checkpoint lacks.
+        left_over: Names that the network lacks.
+    """
+    loaded: List[str]
+    reshaped: Dict[str, Tuple[tuple, tuple]]
+    missing: List[str]
+    left_over: List[str]
+
+    @property
+    def total(self) -> int:
+        """Number of tensors of the network, without counters."""
+        return len(self.loaded) + len(self.reshaped) + len(self.missing)
+
+    @property
+    def share(self) -> float:
+        """Share of the network's tensors that fit, in [0, 1]."""
+        return len(self.loaded) / max(self.total, 1)
+
+    def __str__(self) -> str:
+        parts = [f'{len(self.loaded)} of {self.total} tensors fit']
+        anew = _parts([*self.reshaped, *self.missing])
+        if anew:
+            verb = 'starts' if len(anew) == 1 else 'start'
+            parts.append(f'{_shorten(anew)} {verb} anew{self._outputs()}')
+        if self.left_over:
+            parts.append(f'{len(self.left_over)} tensors of the checkpoint '
+                         f'are not used ({_shorten(_parts(self.left_over))})')
+        return '; '.join(parts)
+
+    def _outputs(self) -> str:
+        """`` (17 -> 5 keypoints)`` if that is what changed."""
+        counts = {(old[0], new[0])
+                  for name, (old, new) in self.reshaped.items()
+                  if name.startswith('head.') and old and new
+                  and old[0] != new[0] and old[1:] == new[1:]}
+        if len(counts) != 1:
+            return ''
+        (old, new), = counts
+        return f' ({old} -> {new} keypoints)'
+
+
+def match_weights(network: nn.Module, state: Dict[str, Tensor]) -> WeightMatch:
+    """Compare a checkpoint with a network; counters of norms do not count.
+
+    Args:
+        network: Not wrapped for several processes.
+        state: ``state_dict`` of the checkpoint; a leading ``module.`` is
+            ignored.
+    """
+    found = {name: value for name, value in without_prefix(state).items()
+             if not name.endswith(COUNTERS)}
+    wanted = {name: value for name, value in network.state_dict().items()
+              if not name.endswith(COUNTERS)}
+    shared = [name for name in wanted if name in found]
+    reshaped = {
+        name: (tuple(found[name].shape), tuple(wanted[name].shape))
+        for name in shared if found[name].shape != wanted[name].shape
+    }
+    return WeightMatch(
+        loaded=[name for name in shared if name not in reshaped],
+        reshaped=reshaped,
+        missing=[name for name in wanted if name not in found],
+        left_over=[name for name in found if name not in wanted])
+
+
+def check_weights(network: nn.Module,
+                  state: Dict[str, Tensor],
+                  source: str,
+                  *,
+                  min_matched: float = MIN_MATCHED,
+                  inference: bool = False) -> WeightMatch:
+    """Compare a checkpoint with a network and refuse another network's.
+
+    Args:
+        network: Not wrapped for several processes.
+        state: ``state_dict`` of the checkpoint.
+        source: Names the checkpoint in errors.
+        min_matched: Share of the network's tensors that must fit; 0 allows
+            any checkpoint.
+        inference: Refuse tensors of another shape as well: nothing trains
+            what starts anew.
+
+    Raises:
+        ForeignCheckpoint: Fewer fit, or one has another shape at inference.
+    """
+    match = match_weights(network, state)
+    if match.share < min_matched:
+        raise ForeignCheckpoint(
+            f'{source} is a checkpoint of another network: {match}. Fewer '
+            f'than {min_matched:.0%} fit; min_matched=0 allows that.')
+    if inference and match.reshaped and min_matched > 0:
+        raise ForeignCheckpoint(
+            f'{source} does not fit this network: {match}. Untrained parts '
+            'give no keypoints: use the config of the checkpoint.')
+    return match
+
+
+def complete_state(network: nn.Module,
+                   state: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    """The checkpoint's tensors that fit, the network's own for the rest.
+
+    Loaded, it leaves nothing for mmengine to list.
+    """
+    found = without_prefix(state)
+    return {
+        name: found[name]
+        if name in found and found[name].shape == value.shape else value
+        for name, value in network.state_dict().items()
+    }
+
+
+def without_prefix(state: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    """Names as of a network that is not wrapped for several processes."""
+    return {re.sub(r'^module\.', '', name): value
+            for name, value in state.items() if isinstance(value, Tensor)}
+
+
+def weights_of(checkpoint: dict) -> Dict[str, Tensor]:
+    """``state_dict`` of a checkpoint, or the checkpoint itself."""
+    return checkpoint.get('state_dict', checkpoint)
+
+
+def _parts(names: List[str]) -> List[str]:
+    """``head.predictors.0.1.weight`` -> ``head.predictors``, each once."""
+    return list(dict.fromkeys('.'.join(name.split('.')[:-1][:2]) or name
+                              for name in names))
+
+
+def _shorten(parts: Union[List[str], Tuple[str, ...]], most: int = 4) -> str:
+    return ', '.join(parts[:most]) + (', ...' if len(parts) > most else '')
