@@ -11,6 +11,7 @@ from mmengine.runner.checkpoint import CheckpointLoader
 from mmpose.apis import init_model
 from mmpose.models import TopdownPoseEstimator
 from mmpose.registry import DATASETS
+from torch import nn
 
 from .config import load_config
 from .weights import (
@@ -59,7 +60,7 @@ def load_weights(network: TopdownPoseEstimator,
                  min_matched: float = MIN_MATCHED):
     """Load weights for inference, and what the keypoints mean.
 
-    A network whose parts partly start anew is told in one line.
+    One line tells of tensors that do not fit.
 
     Args:
         network: From :func:`mmpose.apis.init_model`.
@@ -76,13 +77,26 @@ def load_weights(network: TopdownPoseEstimator,
     match = check_weights(
         network, state, str(checkpoint), min_matched=min_matched,
         inference=True)
-    if match.missing or match.reshaped:
+    if match.anew or match.left_over:
         print_log(f'{checkpoint}: {match}.', logger='current',
                   level=logging.WARNING)
     network.load_state_dict(complete_state(network, state))
     meaning = loaded.get('meta', {}).get('dataset_meta')
     if meaning is not None:
         network.dataset_meta = meaning
+
+
+def check_file(network: nn.Module, checkpoint: Union[str, Path]):
+    """Raise if a network, such as a detector, has other tensors than a file.
+
+    Raises:
+        FileNotFoundError: There is no such checkpoint.
+        ForeignCheckpoint: The checkpoint is of another network.
+    """
+    loaded = CheckpointLoader.load_checkpoint(
+        str(checkpoint), map_location='cpu')
+    check_weights(
+        network, weights_of(loaded), str(checkpoint), inference=True)
 
 
 def init_network_and_test_set(

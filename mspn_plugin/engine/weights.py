@@ -34,9 +34,14 @@ class WeightMatch(NamedTuple):
     left_over: List[str]
 
     @property
+    def anew(self) -> List[str]:
+        """Names of the tensors that keep the network's own values."""
+        return [*self.reshaped, *self.missing]
+
+    @property
     def total(self) -> int:
         """Number of tensors of the network, without counters."""
-        return len(self.loaded) + len(self.reshaped) + len(self.missing)
+        return len(self.loaded) + len(self.anew)
 
     @property
     def share(self) -> float:
@@ -45,13 +50,13 @@ class WeightMatch(NamedTuple):
 
     def __str__(self) -> str:
         parts = [f'{len(self.loaded)} of {self.total} tensors fit']
-        anew = _parts([*self.reshaped, *self.missing])
+        anew = _parts(self.anew)
         if anew:
             verb = 'starts' if len(anew) == 1 else 'start'
             parts.append(f'{_shorten(anew)} {verb} anew{self._outputs()}')
         if self.left_over:
-            parts.append(f'{len(self.left_over)} tensors of the checkpoint '
-                         f'are not used ({_shorten(_parts(self.left_over))})')
+            parts.append(f'not used of the checkpoint: {len(self.left_over)} '
+                         f'({_shorten(_parts(self.left_over))})')
         return '; '.join(parts)
 
     def _outputs(self) -> str:
@@ -104,21 +109,22 @@ def check_weights(network: nn.Module,
         source: Names the checkpoint in errors.
         min_matched: Share of the network's tensors that must fit; 0 allows
             any checkpoint.
-        inference: Refuse tensors of another shape as well: nothing trains
-            what starts anew.
+        inference: Refuse missing tensors and those of another shape as
+            well: nothing trains what starts anew.
 
     Raises:
-        ForeignCheckpoint: Fewer fit, or one has another shape at inference.
+        ForeignCheckpoint: Fewer fit, or not all at inference.
     """
     match = match_weights(network, state)
     if match.share < min_matched:
         raise ForeignCheckpoint(
             f'{source} is a checkpoint of another network: {match}. Fewer '
-            f'than {min_matched:.0%} fit; min_matched=0 allows that.')
-    if inference and match.reshaped and min_matched > 0:
+            f'than {min_matched:.0%} fit; min_matched=0. allows that.')
+    if inference and match.anew and min_matched > 0:
         raise ForeignCheckpoint(
             f'{source} does not fit this network: {match}. Untrained parts '
-            'give no keypoints: use the config of the checkpoint.')
+            'give wrong results: use the config of the checkpoint, or train '
+            'first (load_from).')
     return match
 
 

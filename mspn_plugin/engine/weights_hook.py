@@ -24,8 +24,8 @@ class MatchedWeightsHook(Hook):
             have; 0 allows any checkpoint.
 
     Raises:
-        ForeignCheckpoint: Later: fewer fit; or, when testing, one has
-            another shape; or, when resuming, not all fit.
+        ForeignCheckpoint: Later: fewer fit; or, when testing or resuming,
+            not all fit.
     """
 
     priority = 'VERY_HIGH'
@@ -51,7 +51,7 @@ class MatchedWeightsHook(Hook):
         match = check_weights(
             network, state, source, min_matched=self.min_matched,
             inference=isinstance(runner._train_loop, (dict, type(None))))
-        log = runner.logger.warning if match.missing or match.reshaped else \
-            runner.logger.info
+        whole = not match.anew and not match.left_over
+        log = runner.logger.info if whole else runner.logger.warning
         log(f'{source}: {match}.')
         checkpoint['state_dict'] = complete_state(network, state)

@@ -13,7 +13,7 @@ from mmpose.evaluation.functional import nms
 from mmpose.structures import PoseDataSample, merge_data_samples
 from mmpose.utils import adapt_mmdet_pipeline
 
-from ..engine.network import init_network
+from ..engine.network import check_file, init_network
 from .pictures import PictureError
 
 MAX_ASPECT_RATIO = 100  # longer over shorter side of a picture
@@ -34,6 +34,9 @@ class TopDown:
         box_threshold: Boxes of a lower score are left aside.
         nms_threshold: Of two boxes that overlap more (IoU), one counts.
         device: Where both networks run.
+
+    Raises:
+        ForeignCheckpoint: Weights of another network, or of parts only.
     """
 
     def __init__(self,
@@ -51,6 +54,7 @@ class TopDown:
         if detector is not None:
             self.detector = init_detector(
                 str(detector), str(detector_weights), device=device)
+            check_file(self.detector, detector_weights)
             # its transforms are looked up in mmpose's scope from now on
             self.detector.cfg = adapt_mmdet_pipeline(self.detector.cfg)
         self.person_label = person_label

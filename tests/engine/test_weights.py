@@ -6,7 +6,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.engine.network import init_network
+from mspn_plugin.engine.network import check_file, init_network
 from mspn_plugin.engine.weights import (
     ForeignCheckpoint,
     check_weights,
@@ -130,6 +130,39 @@ def test_training_with_other_keypoints_says_one_line(tmp_path, people,
              if 'tensors fit' in line]
     assert len(lines) == 1 and '(5 -> 17 keypoints)' in lines[0]
     assert 'size mismatch' not in capsys.readouterr().out + log_of(tmp_path)
+
+
+def test_testing_refuses_parts_that_start_anew(tmp_path, people):
+    """As `mim test` does; training would have begun from them."""
+    path = saved(tmp_path, tiny_config(2, out_channels=5))
+    config = config_with(tmp_path, people, path)
+    config.test_cfg = {}
+    config.test_dataloader = dict(
+        config.train_dataloader, sampler=dict(
+            type='DefaultSampler', shuffle=False))
+    config.test_evaluator = dict(type='PCKAccuracy')
+    with pytest.raises(ForeignCheckpoint, match='5 -> 17 keypoints'):
+        Runner.from_cfg(config).test()
+
+
+def test_a_run_of_another_network_is_not_resumed(tmp_path, people):
+    config = config_with(tmp_path, people, None)
+    config.load_from = None
+    config.model.head.out_channels = 17
+    Runner.from_cfg(config).train()
+    other = config_with(tmp_path, people, None)
+    other.load_from, other.resume = None, True
+    other.train_cfg.max_epochs = 2
+    other.model = Config(tiny_config(2, out_channels=5)).to_dict()
+    other.experiment_name = tmp_path.name + 'resumed'
+    with pytest.raises(ForeignCheckpoint, match='to resume.*17 -> 5 keyp'):
+        Runner.from_cfg(other).train()
+
+
+def test_a_detector_with_weights_of_another_is_refused(tmp_path):
+    path = saved(tmp_path, tiny_config(1))
+    with pytest.raises(ForeignCheckpoint, match='weights.pth'):
+        check_file(build(tiny_config(4)), path)
 
 
 def log_of(tmp_path) -> str:

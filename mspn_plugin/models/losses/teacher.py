@@ -6,9 +6,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from mmengine.config import Config
-from mmpose.apis import init_model
 from mmpose.registry import MODELS
 from torch import Tensor
+
+from ...engine.network import init_network
 
 #: Heatmaps of mmpose's codecs that do not peak at 1.
 PEAKS = dict(MegviiHeatmap=255.)
@@ -38,7 +39,7 @@ class Teacher:
         if checkpoint is None:
             network = MODELS.build(config.model)
         else:
-            network = init_model(config, checkpoint, device='cpu')
+            network = init_network(config, checkpoint)
         self.network = network.eval().requires_grad_(False)
         self.kernel_size = kernel_size
 
