@@ -1,8 +1,8 @@
-"""mmpose's data sets, with annotations that are looked at before they count.
+"""mmpose's data sets with checks of the annotations.
 
-A file that cannot be right is an error that names it, and the annotation. A
-person that no network can be trained or tested on, for its box or picture, is
-left out, counted, and told of.
+A file with invalid content raises an error that names the file and the
+annotation. People whose box or picture cannot be used are skipped; the log
+reports how many.
 """
 
 import logging
@@ -21,21 +21,21 @@ MALFORMED = (AssertionError, AttributeError, IndexError, KeyError, TypeError,
 
 
 class AnnotationError(ValueError):
-    """Annotations that cannot be right."""
+    """Invalid annotations."""
 
 
 class AnnotationChecks(BaseCocoStyleDataset):
-    """Goes before a data set of mmpose's among the parents of another.
+    """Mixin: first base class of a data set, before one of mmpose's.
 
     Raises:
-        AnnotationError: A file that is missing, no JSON or no annotations;
-            an id that is there twice, a person in a picture that is not
-            listed, another number of keypoints than the data set's; or not a
-            single person left.
+        AnnotationError: The file is missing, is not JSON or has no
+            annotations; an id occurs twice; a person's picture is not
+            listed; the number of keypoints is not the data set's; or no
+            person is left.
     """
 
     def load_data_list(self) -> List[dict]:
-        """Those of mmpose, whole and possible."""
+        """Load as mmpose does, then check."""
         self._skipped: Dict[str, list] = defaultdict(list)
         self._image_exists: Dict[str, bool] = {}
         try:
@@ -47,7 +47,7 @@ class AnnotationChecks(BaseCocoStyleDataset):
                 f'{self.ann_file} cannot be read as annotations of '
                 f'{type(self).__name__}: {_describe_error(error)}.') from error
         self._report(len(people))
-        del self._skipped, self._image_exists  # or every worker has them
+        del self._skipped, self._image_exists  # do not copy them to workers
         return people
 
     def _load_annotations(self) -> Tuple[List[dict], List[dict]]:
@@ -63,7 +63,7 @@ class AnnotationChecks(BaseCocoStyleDataset):
         ]
 
     def parse_data_info(self, raw_data_info: dict) -> Optional[dict]:
-        """mmpose's, an error naming the annotation."""
+        """Call mmpose's method; an error names the annotation."""
         try:
             return super().parse_data_info(raw_data_info)
         except MALFORMED as error:
@@ -73,15 +73,15 @@ class AnnotationChecks(BaseCocoStyleDataset):
                 f'{_describe_error(error)}.') from error
 
     def _is_valid_instance(self, data_info: Dict) -> bool:
-        """Whether to keep a person; mmpose's own filter among the reasons."""
-        count, wanted = (
+        """Whether to keep a person, by mmpose's filter and these checks."""
+        count, expected = (
             data_info['keypoints'].shape[1], self.metainfo['num_keypoints'])
-        if count != wanted:
+        if count != expected:
             raise AnnotationError(
                 f'{self.ann_file}, annotation {data_info["id"]}: {count} '
-                f'keypoints, {type(self).__name__} has {wanted}.')
+                f'keypoints, {type(self).__name__} has {expected}.')
         if data_info.get('iscrowd') or data_info.get('num_keypoints') == 0:
-            return False  # regular in COCO: nothing to tell
+            return False  # common in COCO: no warning
         return self._is_usable(data_info) and super()._is_valid_instance(
             data_info)
 
@@ -96,12 +96,12 @@ class AnnotationChecks(BaseCocoStyleDataset):
         box, keypoints = person['bbox'][0], person['keypoints']
         if not (np.isfinite(box).all() and np.isfinite(keypoints).all()
                 and np.isfinite(person['keypoints_visible']).all()):
-            return 'a box or keypoint that is no number'
+            return 'a box or keypoint that is not finite'
         if (box[2:4] <= box[:2]).any():
-            return 'a box without area'
+            return 'a box of no area'
         path = person['img_path']
         if path not in self._image_exists:
-            # an address with a scheme is another backend's
+            # addresses with a scheme belong to other file backends
             self._image_exists[path] = '://' in path or os.path.exists(path)
         return None if self._image_exists[path] else 'a missing picture'
 
@@ -114,23 +114,23 @@ class AnnotationChecks(BaseCocoStyleDataset):
         unknown = sorted(set(coco.imgToAnns) - set(coco.imgs))
         if unknown:
             raise AnnotationError(
-                f'{self.ann_file}: people in picture {unknown[0]}, which is '
-                f'not among its images ({len(unknown)} such).')
+                f'{self.ann_file}: annotations refer to image {unknown[0]}, '
+                f'which is not listed ({len(unknown)} such images).')
 
     def _report(self, kept: int):
         text = '; '.join(
-            f'{len(those)} with {fault} (annotation {those[0]}'
-            f'{", ..." if len(those) > 1 else ""})'
-            for fault, those in self._skipped.items())
+            f'{len(people)} with {fault} (annotation {people[0]}'
+            f'{", ..." if len(people) > 1 else ""})'
+            for fault, people in self._skipped.items())
         if kept == 0:
             raise AnnotationError(
-                f'{self.ann_file or self.data_root} has no person to work '
-                f'with{": " + text if text else ""}.')
+                f'{self.ann_file or self.data_root} has no usable person'
+                f'{": " + text if text else ""}.')
         if text:
-            left_out = sum(map(len, self._skipped.values()))
+            skipped = sum(map(len, self._skipped.values()))
             print_log(
-                f'{self.ann_file or self.data_root}: {left_out} people left '
-                f'out, {kept} kept: {text}.',
+                f'{self.ann_file or self.data_root}: {skipped} people '
+                f'skipped, {kept} kept: {text}.',
                 logger='current',
                 level=logging.WARNING)
 
@@ -140,7 +140,7 @@ def _duplicate_id(*listings: List[dict]) -> str:
         ids, counts = np.unique(
             [str(entry['id']) for entry in listing], return_counts=True)
         if (counts > 1).any():
-            return (f'id {ids[counts > 1][0]} is there '
+            return (f'id {ids[counts > 1][0]} occurs '
                     f'{counts.max()} times.')
     return 'ids are not unique.'
 
@@ -153,14 +153,14 @@ def _describe_error(error: Exception) -> str:
 
 @DATASETS.register_module()
 class CheckedCocoDataset(AnnotationChecks, CocoDataset):
-    """COCO, checked."""
+    """COCO with checked annotations."""
 
 
 @DATASETS.register_module()
 class CheckedCrowdPoseDataset(AnnotationChecks, CrowdPoseDataset):
-    """CrowdPose, checked."""
+    """CrowdPose with checked annotations."""
 
 
 @DATASETS.register_module()
 class CheckedMpiiDataset(AnnotationChecks, MpiiDataset):
-    """MPII, checked."""
+    """MPII with checked annotations."""

@@ -12,17 +12,17 @@ from .people_metainfo import MAPPINGS, METAINFO, NAMES
 
 @DATASETS.register_module()
 class CombinedPeople(CombinedDataset):
-    """mmpose's ``CombinedDataset`` with 19 keypoints unless told otherwise.
+    """mmpose's ``CombinedDataset`` with 19 keypoints by default.
 
-    The keypoints are COCO's 17, the neck and the top of the head. Each part
-    converts its own in its pipeline (:class:`ToPeople`); keypoints that it
-    does not label have no weight.
+    The keypoints are COCO's 17, the neck and the top of the head. The
+    pipeline of each part converts its keypoints (:class:`ToPeople`).
+    Keypoints that a part does not label have weight 0.
 
     Args:
-        datasets: Configs of the parts. A part that is to count several times
-            is wrapped in mmengine's ``RepeatDataset``.
-        metainfo: Of the common skeleton.
-        base: Anything else that mmpose's data set takes.
+        datasets: Configs of the parts. To repeat a part, wrap it in
+            mmengine's ``RepeatDataset``.
+        metainfo: Metainfo of the common skeleton.
+        base: Other arguments of mmpose's data set.
     """
 
     METAINFO = METAINFO
@@ -37,15 +37,15 @@ class CombinedPeople(CombinedDataset):
 
 @TRANSFORMS.register_module()
 class ToPeople(BaseTransform):
-    """Keypoints of COCO or LSP -> the 19 of :class:`CombinedPeople`.
+    """Converts keypoints of COCO or LSP to those of :class:`CombinedPeople`.
 
-    mmpose's ``KeypointConverter`` with the mapping named, not written out.
+    It is mmpose's ``KeypointConverter`` with mappings that have names.
 
     Args:
-        source: 'coco' (rendered people too) or 'lsp'.
+        source: 'coco' (also for rendered people) or 'lsp'.
 
     Raises:
-        ValueError: Another source.
+        ValueError: An unknown source.
     """
 
     def __init__(self, source: str):
@@ -58,7 +58,7 @@ class ToPeople(BaseTransform):
         """Changes ``keypoints`` and ``keypoints_visible``."""
         visible = results['keypoints_visible']
         results = self._convert(results)
-        # the converter adds weights of its own; a codec here has one weight
+        # the converter adds a second weight, which the codecs do not take
         known = [target for _, target in self._convert.mapping]
         weights = results['keypoints_visible']
         if weights.ndim == 3:

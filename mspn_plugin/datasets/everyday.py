@@ -1,4 +1,4 @@
-"""Augmentation that turns whole people into those of everyday pictures."""
+"""Augmentation that makes pictures of whole people like everyday pictures."""
 
 from typing import Tuple
 
@@ -10,17 +10,17 @@ from mmpose.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class RandomPictureEdge(BaseTransform):
-    """Ends the picture somewhere within the person.
+    """Moves the picture's edge into the person's box.
 
-    In everyday pictures people are cut by the picture's edge; in LSP nobody
-    is. The part beyond a random line through the box turns black, as the
-    outside of a picture does in a crop; keypoints there lose their weight,
-    and the box ends at the line. Goes before ``GetBBoxCenterScale``.
+    In everyday pictures the edge often cuts people; in LSP it does not. The
+    part beyond a random line through the box becomes black, like the outside
+    of a picture in a crop. Keypoints there get weight 0, and the box ends at
+    the line. Place it before ``GetBBoxCenterScale``.
 
     Args:
         prob: Probability.
-        keep: Least and greatest share of the box's side that remains.
-        least: Labelled keypoints that must remain, or nothing happens.
+        keep: Smallest and largest fraction of the box's side that remains.
+        least: If fewer labelled keypoints would remain, nothing is changed.
     """
 
     def __init__(self,
@@ -33,7 +33,7 @@ class RandomPictureEdge(BaseTransform):
     def transform(self, results: dict) -> dict:
         """Changes ``img``, ``bbox`` and ``keypoints_visible``."""
         draw, share = np.random.rand(), np.random.uniform(*self.keep)
-        side = np.random.choice(4, p=(.1, .1, .1, .7))  # mostly from below
+        side = np.random.choice(4, p=(.1, .1, .1, .7))  # mostly the bottom
         if draw >= self.prob:
             return results
         axis, upper = side % 2, side >= 2
@@ -69,13 +69,13 @@ def _black(picture: np.ndarray, axis: int, upper: bool,
 
 @TRANSFORMS.register_module()
 class RandomLowResolution(BaseTransform):
-    """Makes a crop as coarse as that of a small person.
+    """Reduces a crop's resolution to that of a small person.
 
-    Goes behind ``TopdownAffine``.
+    Place it after ``TopdownAffine``.
 
     Args:
         prob: Probability.
-        factor: Least and greatest factor of shrinking.
+        factor: Smallest and largest downscaling factor.
     """
 
     def __init__(self,

@@ -1,4 +1,4 @@
-"""Loads a person, not the picture, and no finer than training needs."""
+"""Load the part of a picture around a person, at the needed resolution."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ import numpy as np
 from mmcv.transforms import BaseTransform
 from mmpose.registry import TRANSFORMS
 
-#: cv2's flags to decode a JPEG at a fraction of its size, in its DCT.
+#: cv2's flags that decode a JPEG at a fraction of its size.
 REDUCED_FLAGS = {
     1: cv2.IMREAD_COLOR,
     2: cv2.IMREAD_REDUCED_COLOR_2,
@@ -21,25 +21,25 @@ REDUCED_FLAGS = {
 
 @TRANSFORMS.register_module()
 class LoadCrop(BaseTransform):
-    """``LoadImage`` for training: the surroundings of one person's box.
+    """Replaces ``LoadImage`` in training: loads a square around one person.
 
-    What comes out is a picture of its own: box and keypoints are moved into
-    it, so every stock transform may follow. It is for training alone, for
-    nothing maps predictions back.
+    The square becomes the picture: box and keypoints are moved into it, so
+    that any stock transform may follow. It is for training only, because
+    predictions are not mapped back to the original picture.
 
     Args:
-        pixels: The longer side of the box is no longer than this, and the
-            picture never magnified: the input's, times 1.25 or so.
-        reach: Side of the square that is kept, in longer sides of the box.
-            2.25 holds any crop of 1.25 boxes, scaled by up to 1.35 and turned
-            by up to 45 degrees.
-        cache: A folder for the crops, which are then cut out once; nothing
-            is kept in memory. It may be removed at any time. None: no cache.
-        quality: Of the cached JPEGs.
+        pixels: Larger pictures are downscaled until the longer side of the
+            box has this length. About 1.25 times the longer input side.
+        reach: Side of the square, relative to the longer side of the box.
+            2.25 is enough for a crop of 1.25 boxes, scaled by up to 1.35 and
+            rotated by up to 45 degrees.
+        cache: Folder for the crops, so that each is made only once. It may
+            be removed at any time. None: no cache.
+        quality: JPEG quality of the cached crops.
 
     Raises:
         FileNotFoundError: The picture is missing or cannot be read.
-        ValueError: ``pixels`` or ``reach`` too small to hold the box.
+        ValueError: ``pixels`` or ``reach`` is less than 1.
     """
 
     def __init__(self,
@@ -55,7 +55,7 @@ class LoadCrop(BaseTransform):
         self.cache = None if cache is None else Path(cache)
 
     def transform(self, results: dict) -> dict:
-        """Adds ``img`` and its shapes; moves the box and ``keypoints``."""
+        """Add ``img`` and its shapes; move the box and ``keypoints``."""
         box = results['bbox'][0].astype(float)
         long = max(box[2] - box[0], box[3] - box[1], 1)
         scale = min(1, self.pixels / long)
@@ -80,7 +80,7 @@ class LoadCrop(BaseTransform):
         key = repr((str(path), corner.tolist(), scale, side, self.quality))
         file = self.cache / (
             hashlib.sha256(key.encode()).hexdigest()[:32] + '.jpg')
-        # cv2 would warn of every crop that is not there yet
+        # cv2 warns about every missing file
         crop = cv2.imread(str(file)) if file.exists() else None
         if crop is None:
             crop = _read_crop(path, corner, scale, side)
@@ -88,7 +88,7 @@ class LoadCrop(BaseTransform):
         return crop
 
     def _write_cache(self, crop: np.ndarray, file: Path):
-        """Whole or not at all: workers may be killed, and others read."""
+        """Write atomically: workers may be killed while others read."""
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f'.{os.getpid()}.part')
         part.write_bytes(
@@ -99,12 +99,12 @@ class LoadCrop(BaseTransform):
 
 def _read_crop(path: str, corner: np.ndarray, scale: float,
                side: int) -> np.ndarray:
-    """The square from ``corner`` on, ``scale`` as large; black outside."""
+    """Read the square at ``corner``, resized by ``scale``; black outside."""
     factor = max(f for f in REDUCED_FLAGS if f * scale <= 1)
     picture = cv2.imread(str(path), REDUCED_FLAGS[factor])
     if picture is None:
-        raise FileNotFoundError(f'{path} is missing or no picture.')
-    # a pixel's number is where its middle is
+        raise FileNotFoundError(f'{path} is missing or not a picture.')
+    # a pixel's index is the position of its centre
     ratio, offset = scale * factor, scale * (corner + 0.5) - 0.5
     start, stop, size = _source_window(picture.shape, offset, ratio, side)
     part = picture[start[1]:stop[1], start[0]:stop[0]]
@@ -119,7 +119,7 @@ def _read_crop(path: str, corner: np.ndarray, scale: float,
 
 def _source_window(shape: tuple, offset: np.ndarray, ratio: float,
                    side: int) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The picture's part that the square covers, and where it goes there."""
+    """The picture's part within the square, and its position there."""
     limit = np.array(shape[1::-1])
     first = (offset + 0.5) / ratio - 0.5
     start = np.clip(np.floor(first) - 2, 0, limit).astype(int)

@@ -1,4 +1,4 @@
-"""People's boxes in LSP and LSP-extended, as COCO files for detectors."""
+"""People's boxes of LSP and LSP-extended as COCO files, for detectors."""
 
 from pathlib import Path
 from typing import List, Sequence
@@ -9,15 +9,15 @@ from PIL import Image
 
 from .lsp_dataset import SPLITS, load_joints
 
-MARGIN = 0.1  # joints lie inside the body
+MARGIN = 0.1  # joints are inside the body, the box is around it
 
 
 def coco_boxes(root: Path, splits: Sequence[str]) -> dict:
     """Build the content of a COCO file.
 
     Args:
-        root: Holds ``lsp_dataset/`` and ``lspet_dataset/``.
-        splits: Of :class:`LSPDataset`.
+        root: Folder with ``lsp_dataset/`` and ``lspet_dataset/``.
+        splits: Splits of :class:`LSPDataset`.
     """
     images, annotations = [], []
     for split in splits:
@@ -46,11 +46,11 @@ def coco_boxes(root: Path, splits: Sequence[str]) -> dict:
 
 
 def box_around(joints: np.ndarray, size: np.ndarray) -> List[float]:
-    """The box of some joints, a tenth of its longer side wider all round.
+    """Box of some joints, enlarged on each side by 0.1 of its longer side.
 
     Args:
         joints: (N, 2) in pixels.
-        size: (width, height) of the picture, which limits the box.
+        size: (width, height) of the picture; the box is clipped to it.
 
     Returns:
         x, y, width and height in pixels.

@@ -1,4 +1,4 @@
-"""Leeds Sports Pose and LSP-extended, read as their authors publish them."""
+"""Leeds Sports Pose and LSP-extended, from the published archives."""
 
 from pathlib import Path
 from typing import List, Tuple
@@ -13,8 +13,8 @@ from .lsp_metainfo import METAINFO
 from .lsp_near_test import NEAR_TEST
 
 BOX_PADDING = 1.25  # mmpose's GetBBoxCenterScale
-#: Folder below data_root, picture's name, the split's part of the joints, and
-#: what to add to a picture's number so that no two have one id.
+#: Folder below data_root, name of the pictures, the split's slice of the
+#: joints, and an offset to a picture's number that makes ids unique.
 SPLITS = dict(
     train=('lsp_dataset', 'im{:04d}.jpg', slice(0, 1000), 0),
     test=('lsp_dataset', 'im{:04d}.jpg', slice(1000, 2000), 0),
@@ -25,23 +25,24 @@ SPLITS = dict(
 class LSPDataset(AnnotationChecks):
     """LSP (Johnson & Everingham, BMVC 2010) and LSP-extended (CVPR 2011).
 
-    14 joints. All joints of LSP are labelled, hidden ones too; LSP-extended
-    leaves some out. A person's box is the picture without its margin in LSP,
-    whose pictures are cut around the person, so that testing knows nothing
-    of the joints; in LSP-extended it is the labelled joints' box.
+    14 joints. LSP labels all joints, also hidden ones; LSP-extended does not
+    label all. LSP's pictures are crops around a person: the box is the
+    picture without its margin, so that testing does not use the joints. In
+    LSP-extended it is the box of the labelled joints.
 
     Args:
         split: 'train' (LSP's first 1,000), 'test' (its last 1,000),
             'extended' (all 10,000 of LSP-extended) or 'train+extended'.
-        near_test: Whether training pictures that resemble a test picture
-            count; False leaves out those of :mod:`.lsp_near_test`.
-        data_root: Holds ``lsp_dataset/`` and ``lspet_dataset/``, each with
-            ``images/`` and ``joints.mat``.
-        base: Anything else mmpose's data sets take.
+        near_test: Whether to keep training pictures that resemble a test
+            picture; False excludes those of :mod:`.lsp_near_test`.
+        data_root: Folder with ``lsp_dataset/`` and ``lspet_dataset/``, each
+            with ``images/`` and ``joints.mat``.
+        base: Other arguments of mmpose's data sets.
 
     Raises:
         ValueError: An unknown split, or a ``joints.mat`` of another shape.
-        FileNotFoundError: No data there; the message says what goes where.
+        FileNotFoundError: The data is missing; the message says what to
+            unpack where.
     """
 
     METAINFO = METAINFO
@@ -68,7 +69,7 @@ class LSPDataset(AnnotationChecks):
             joints_of_all = load_joints(root)
             if len(joints_of_all) < part.stop:
                 raise AnnotationError(
-                    f'{root}/joints.mat holds {len(joints_of_all)} people, '
+                    f'{root}/joints.mat has {len(joints_of_all)} people, '
                     f'{split!r} needs {part.stop}.')
             skipped = () if self.near_test else NEAR_TEST.get(split, ())
             for number, joints in zip(numbers, joints_of_all[part]):
@@ -103,22 +104,23 @@ def _instance(split: str, key: int, path: Path, joints: np.ndarray) -> dict:
 
 
 def load_joints(root: Path) -> np.ndarray:
-    """``joints.mat`` of either set as (N, 14, 3): x, y, v.
+    """Read ``joints.mat`` of LSP or LSP-extended as (N, 14, 3): x, y, v.
 
-    v is COCO's: 2 visible, 1 hidden but labelled, 0 not labelled. LSP's third
-    row says 'hidden', LSP-extended's third column 'labelled'.
+    v is COCO's visibility: 2 visible, 1 hidden but labelled, 0 not labelled.
+    The third row of LSP's array means 'hidden'; the third column of
+    LSP-extended's means 'labelled'.
     """
     path = Path(root) / 'joints.mat'
     if not path.exists():
         raise FileNotFoundError(
             f'{path} is missing: unpack lsp_dataset.zip and lspet_dataset.zip'
             f' into {root.parent}/lsp_dataset and {root.parent}/'
-            'lspet_dataset (their images/ and joints.mat).')
+            'lspet_dataset (each with images/ and joints.mat).')
     try:
         joints = loadmat(path)['joints'].astype(float)
-    except Exception as error:  # SciPy's own have no common class
+    except Exception as error:  # SciPy's errors have no common class
         raise AnnotationError(
-            f"{path} holds no array of numbers 'joints': {error}.") from error
+            f"{path} has no array of numbers 'joints': {error}.") from error
     if joints.shape[:2] == (3, 14):
         joints = joints.transpose(2, 1, 0).copy()
         joints[..., 2] = 2 - joints[..., 2]
@@ -127,17 +129,17 @@ def load_joints(root: Path) -> np.ndarray:
         joints[..., 2] *= 2
     else:
         raise AnnotationError(
-            f'{path} holds joints of shape {joints.shape}, not (3, 14, N) as '
-            'LSP or (14, 3, N) as LSP-extended.')
+            f'{path} has joints of shape {joints.shape}, expected (3, 14, N) '
+            'for LSP or (14, 3, N) for LSP-extended.')
     if not np.isfinite(joints).all():
-        raise AnnotationError(f'{path} holds joints that are no numbers.')
+        raise AnnotationError(f'{path} has joints that are no numbers.')
     return joints
 
 
 def _box_without_margin(path: Path) -> np.ndarray:
     picture = cv2.imread(str(path))
     if picture is None:
-        raise FileNotFoundError(f'{path} is missing or no picture.')
+        raise FileNotFoundError(f'{path} is missing or not a picture.')
     size = np.array(picture.shape[1::-1])
     margin = size * (1 - 1 / BOX_PADDING) / 2
     return np.r_[margin, size - margin]

@@ -1,4 +1,4 @@
-"""The 14 joints of LSP, person-centric: left is the person's left."""
+"""The 14 joints of LSP; left and right are the person's."""
 
 JOINT_NAMES = ('right_ankle', 'right_knee', 'right_hip', 'left_hip',
                'left_knee', 'left_ankle', 'right_wrist', 'right_elbow',
@@ -20,7 +20,7 @@ SKELETON += [('right_hip', 'left_hip'), ('neck', 'right_shoulder'),
              ('neck', 'left_shoulder'), ('right_shoulder', 'right_hip'),
              ('left_shoulder', 'left_hip')]
 ORANGE, GREEN, BLUE = (255, 128, 0), (0, 255, 0), (51, 153, 255)
-#: COCO's where it has the joint; neck and head top as in CrowdPose.
+#: COCO's sigmas; those of neck and head top are CrowdPose's.
 SIGMAS = dict(
     ankle=.089, knee=.087, hip=.107, wrist=.062, elbow=.072, shoulder=.079,
     neck=.079, top=.079)  # yapf: disable

@@ -10,7 +10,7 @@ from mmengine.utils import track_iter_progress
 from .lsp_dataset import SPLITS
 from .perceptual_hash import BITS, hamming_distances, perceptual_hash
 
-#: Hashes that differ in no more bits are of similar pictures.
+#: Pictures are similar if their hashes differ in at most this many bits.
 MAX_BITS = BITS // 3
 
 
@@ -18,10 +18,10 @@ class Pair(NamedTuple):
     """A training picture and a test picture that resemble each other.
 
     Attributes:
-        split: Of the training picture.
-        number: Of the training picture, as in its file name.
+        split: Split of the training picture.
+        number: Number of the training picture, as in its file name.
         test: Number of the test picture.
-        bits: In which their hashes differ.
+        bits: Number of bits in which their hashes differ.
     """
     split: str
     number: int
@@ -45,17 +45,17 @@ def hash_split(root: Path, split: str) -> Tuple[np.ndarray, np.ndarray]:
         path = root / folder / 'images' / name.format(number)
         picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
         if picture is None:
-            raise FileNotFoundError(f'{path} is missing or no picture.')
+            raise FileNotFoundError(f'{path} is missing or not a picture.')
         hashes.append(perceptual_hash(picture))
         mirrored.append(perceptual_hash(picture[:, ::-1]))
     return np.array(hashes), np.array(mirrored)
 
 
 def find_near_pairs(root: Path) -> List[Pair]:
-    """All similar pairs, the most similar first.
+    """Find all similar pairs, the most similar first.
 
     Args:
-        root: Holds ``lsp_dataset/`` and ``lspet_dataset/``.
+        root: Folder with ``lsp_dataset/`` and ``lspet_dataset/``.
     """
     tests = hash_split(root, 'test')
     first = SPLITS['test'][2].start + 1

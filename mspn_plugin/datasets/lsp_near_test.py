@@ -1,9 +1,9 @@
 """Training pictures that resemble test pictures of LSP, by split.
 
-What ``python -m mspn_plugin.tools.lsp_leaks data/lsp`` found: perceptual
-hashes that differ in at most a third of their bits. In LSP's own training part
-a dozen are the same moment or the one before, and as many the same player and
-place; the rest, and all of LSP-extended's, only look alike.
+Output of ``python -m mspn_plugin.tools.lsp_leaks data/lsp``: the perceptual
+hashes differ in at most a third of their bits. In LSP's training part about
+twelve show the same moment or the one before, and about twelve the same player
+and place. The others, and all of LSP-extended, only look similar.
 """
 
 NEAR_TEST = dict(

@@ -11,14 +11,14 @@ from mmpose.registry import TRANSFORMS
 class NamedTransforms(BaseTransform):
     """Applies transforms in the order in which a config names them.
 
-    A child config, or an option, changes one of them by its name:
+    A child config or a ``--cfg-options`` changes one of them by its name:
     ``augmentation=dict(half_body=None, bbox=dict(rotate_factor=40))``.
 
     Args:
-        transforms: A config of each, or None to leave it out.
+        transforms: Config of each transform; None skips it.
 
     Raises:
-        TypeError: One is neither a config nor None.
+        TypeError: A value is neither a config nor None.
     """
 
     def __init__(self, **transforms: Optional[dict]):
@@ -29,7 +29,7 @@ class NamedTransforms(BaseTransform):
         self.compose = Compose([t for t in transforms.values() if t])
 
     def transform(self, results: dict) -> Optional[dict]:
-        """``results`` after all of them; None if one returns None."""
+        """Apply all transforms; return None if one returns None."""
         return self.compose(results)
 
     def __repr__(self) -> str:

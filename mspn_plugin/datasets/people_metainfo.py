@@ -19,7 +19,7 @@ LINKS = [('left_ankle', 'left_knee'), ('left_knee', 'left_hip'),
          ('right_elbow', 'right_wrist'), ('neck', 'head_top'),
          ('nose', 'left_eye'), ('nose', 'right_eye'),
          ('left_eye', 'left_ear'), ('right_eye', 'right_ear')]
-#: COCO's own; LSP's for the neck and the top of the head.
+#: COCO's sigmas; those of the neck and the top of the head are LSP's.
 FACE_SIGMAS = dict(nose=.026, eye=.025, ear=.035)
 LOWER = ('hip', 'knee', 'ankle')
 
@@ -57,7 +57,7 @@ def mapping(names: Sequence[str]) -> List[Tuple[int, int]]:
     """Pairs (source, target) for mmpose's ``KeypointConverter``.
 
     Args:
-        names: Keypoints of the source, in its order.
+        names: Names of the source's keypoints, in its order.
     """
     return [(i, NAMES.index(name)) for i, name in enumerate(names)
             if name in NAMES]

@@ -1,15 +1,15 @@
-"""Pictures that look alike, however they were saved or scaled."""
+"""Hashes of pictures that survive scaling and compression."""
 
 import cv2
 import numpy as np
 
 SIDE, KEPT = 32, 16
-#: Of a hash: every kept frequency but the mean.
+#: Length of a hash: all kept frequencies except the mean.
 BITS = KEPT * KEPT - 1
 
 
 def perceptual_hash(picture: np.ndarray) -> np.ndarray:
-    """Which low frequencies are above the median: (BITS, ) bool.
+    """Whether each low frequency is above the median: (BITS, ) bool.
 
     Args:
         picture: (H, W, 3) uint8, or grey.
@@ -22,6 +22,6 @@ def perceptual_hash(picture: np.ndarray) -> np.ndarray:
 
 
 def hamming_distances(some: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Bits that differ: (M, BITS) and (N, BITS) bool -> (M, N)."""
+    """Number of bits that differ: (M, BITS), (N, BITS) bool -> (M, N)."""
     a, b = (2. * x - 1 for x in (some, others))
     return ((BITS - a @ b.T) / 2).round().astype(int)

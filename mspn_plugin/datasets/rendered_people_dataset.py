@@ -1,4 +1,4 @@
-"""Rendered people as a data set of MMPose."""
+"""Rendered people as an MMPose data set."""
 
 import json
 from pathlib import Path
@@ -13,17 +13,17 @@ from .rendered_people.rendering import RENDER_VERSION
 
 @DATASETS.register_module()
 class RenderedPeopleDataset(CheckedCocoDataset):
-    """COCO-style people that are rendered when first asked for.
+    """COCO-style people that are rendered on first use.
 
     Args:
         split: 'train', 'val' or 'test'.
         num_images: Pictures in the split.
-        seed: Of the whole data set.
-        data_root: Its folder; the annotations become ``{split}.json`` there.
-        coco: Anything else :class:`mmpose.datasets.CocoDataset` takes.
+        seed: Seed of the whole data set.
+        data_root: Folder of the data set; annotations are ``{split}.json``.
+        coco: Other arguments of :class:`mmpose.datasets.CocoDataset`.
 
     Raises:
-        ValueError: The folder holds other pictures than those asked for.
+        ValueError: The folder has pictures of another seed or number.
     """
 
     def __init__(self,
@@ -41,8 +41,8 @@ class RenderedPeopleDataset(CheckedCocoDataset):
         found = json.loads(annotations.read_text())['info']
         if found != wanted:
             raise ValueError(
-                f'{annotations} holds rendered people of {found}, the config '
-                f'asks for {wanted}: remove {data_root} or choose another '
+                f'{annotations} has rendered people of {found}, the config '
+                f'needs {wanted}: remove {data_root} or set another '
                 'data_root.')
         super().__init__(
             data_root=data_root,

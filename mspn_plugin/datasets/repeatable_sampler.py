@@ -1,8 +1,8 @@
-"""Augmentation that depends on the seed, the epoch and the picture alone.
+"""Augmentation that depends only on the seed, the epoch and the picture.
 
-Stock workers draw from streams that begin anew when a run is resumed, and
-that another number of workers or processes shares out differently. Here an
-index brings its own seed from the sampler to the pipeline.
+The random streams of stock workers restart when a run is resumed, and depend
+on the number of workers and processes. Here the sampler attaches a seed to
+each index, and the pipeline uses it.
 """
 
 import random
@@ -17,7 +17,7 @@ from mmpose.registry import TRANSFORMS
 
 
 class SeededIndex(int):
-    """An index into a dataset that knows what to seed its augmentation by."""
+    """An index into a data set, with a seed for its augmentation."""
 
     seed: int
 
@@ -26,7 +26,7 @@ class SeededIndex(int):
         self.seed = seed
         return self
 
-    # a data set of data sets shifts an index, and repeats it
+    # ConcatDataset shifts an index, RepeatDataset takes it modulo the length
     def __sub__(self, other: int) -> 'SeededIndex':
         return SeededIndex(int(self) - other, self.seed)
 
@@ -39,10 +39,10 @@ class SeededIndex(int):
 
 @DATA_SAMPLERS.register_module()
 class RepeatableSampler(DefaultSampler):
-    """The stock sampler, with seeded indices and a place to start from.
+    """The stock sampler with seeded indices and a start position.
 
     Args:
-        stock: What :class:`mmengine.dataset.DefaultSampler` takes.
+        stock: Arguments of :class:`mmengine.dataset.DefaultSampler`.
     """
 
     def __init__(self, *args, **stock):
@@ -50,10 +50,10 @@ class RepeatableSampler(DefaultSampler):
         self._start = 0
 
     def start_from(self, sample: int):
-        """The next pass, and it alone, leaves this process's first ones out.
+        """Skip the first samples of this process in the next epoch only.
 
         Args:
-            sample: Samples of this process to leave out.
+            sample: Number of samples to skip.
         """
         self._start = sample
 
@@ -66,14 +66,14 @@ class RepeatableSampler(DefaultSampler):
 
 @TRANSFORMS.register_module()
 class SeedAugmentation(BaseTransform):
-    """Seeds what the transforms behind it draw from.
+    """Seeds the random generators of the transforms after it.
 
-    It goes before the first random transform. Without a
+    Place it before the first random transform. Without a
     :class:`RepeatableSampler` it changes nothing.
     """
 
     def transform(self, results: dict) -> dict:
-        """``results``, as they came."""
+        """Seed the generators; return ``results`` unchanged."""
         seed = getattr(results.get('sample_idx'), 'seed', None)
         if seed is not None:
             random.seed(seed)

@@ -1,4 +1,4 @@
-"""Noisy labels mended by the keypoints that a trained network found."""
+"""Correct noisy labels with the keypoints of a trained network."""
 
 import re
 from functools import lru_cache
@@ -27,36 +27,35 @@ JOINTS = np.concatenate([pairs.ravel() for pairs in LIMBS])
 
 @TRANSFORMS.register_module()
 class TeacherKeypoints(BaseTransform):
-    """Adds what a teacher found in a picture to its labels.
+    """Corrects and completes labels with a teacher's keypoints.
 
-    It goes behind :class:`ToPeople` and before anything that moves the
-    picture. The teacher's keypoints are COCO's 17 with a score each. Lengths
-    are shares of the torso, the labelled hips' middle to the shoulders'.
+    Place it after :class:`ToPeople` and before transforms that move the
+    picture. The teacher's keypoints are COCO's 17, each with a score.
+    Distances are relative to the torso: the distance from the middle of the
+    labelled hips to the middle of the shoulders.
 
-    - Face keypoints that have no label take the teacher's.
-    - ``sides``: where the teacher agrees with the labels only if left and
-      right of the arms or of the legs are exchanged, they are exchanged.
-    - ``blend``: a label and the teacher that lie near each other are
-      averaged.
-    - ``doubt``: a label far from a sure teacher weighs less.
+    - Unlabelled face keypoints are set to the teacher's.
+    - ``sides``: if the teacher agrees with the arms' or legs' labels only
+      after left and right are exchanged, they are exchanged.
+    - ``blend``: a label near the teacher's keypoint is averaged with it.
+    - ``doubt``: a label far from the teacher's keypoint gets a lower weight.
 
     Args:
         file: An ``.npz`` with arrays (N, 17, 3): x, y in the picture's
             pixels, score.
-        array: Which array; the number in the picture's name, minus
-            ``first``, is its row.
+        array: Name of the array. A picture's row is the number in its file
+            name minus ``first``.
         first: Number of the array's first picture.
-        score: Teacher's keypoints of a lower score do not count.
-        sides: Whether exchanged sides are mended.
-        blend: Nearer than this share of the torso, both are averaged; 0:
-            never.
+        score: Teacher's keypoints with a lower score are ignored.
+        sides: Whether exchanged sides are corrected.
+        blend: Largest distance at which both are averaged; 0: never.
         doubt: Weight of a label that is farther than ``far`` from the
-            teacher; 1: as any other.
+            teacher's keypoint; 1: no change.
         far: See ``doubt``.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        KeyError: It has no such array.
+        FileNotFoundError: The file does not exist.
+        KeyError: The file has no such array.
     """
 
     def __init__(self,
@@ -75,10 +74,10 @@ class TeacherKeypoints(BaseTransform):
         self.doubt, self.far = doubt, far
 
     def transform(self, results: dict) -> dict:
-        """Changes ``keypoints`` and ``keypoints_visible``."""
+        """Change ``keypoints`` and ``keypoints_visible``."""
         number = int(re.search(r'(\d+)\.\w+$', results['img_path']).group(1))
         teacher = self.found[number - self.first]
-        points, weights = mend(
+        points, weights = correct_labels(
             results['keypoints'][0],
             results['keypoints_visible'][0],
             teacher[:, :2],
@@ -101,20 +100,21 @@ def _load(file: str, array: str) -> np.ndarray:
         return arrays[array].astype(np.float32)
 
 
-def mend(points: np.ndarray, weights: np.ndarray, teacher: np.ndarray,
-         sure: np.ndarray, *, sides: bool, blend: float, doubt: float,
-         far: float) -> Tuple[np.ndarray, np.ndarray]:
-    """Labels of one person, mended.
+def correct_labels(points: np.ndarray, weights: np.ndarray,
+                   teacher: np.ndarray, sure: np.ndarray, *, sides: bool,
+                   blend: float, doubt: float,
+                   far: float) -> Tuple[np.ndarray, np.ndarray]:
+    """Correct the labels of one person.
 
     Args:
         points: (19, 2), labels in pixels.
         weights: (19,), 0 where there is no label.
-        teacher: (17, 2), in pixels.
-        sure: (17,) bool, where the teacher counts.
-        sides: As in :class:`TeacherKeypoints`, like the others.
-        blend: In torsos.
+        teacher: (17, 2), the teacher's keypoints in pixels.
+        sure: (17,) bool, whether the teacher's score is high enough.
+        sides: As in :class:`TeacherKeypoints`, like the other arguments.
+        blend: In torso lengths.
         doubt: A weight.
-        far: In torsos.
+        far: In torso lengths.
 
     Returns:
         Points (19, 2) and weights (19,).
@@ -128,7 +128,7 @@ def mend(points: np.ndarray, weights: np.ndarray, teacher: np.ndarray,
         return points, weights
     if sides:
         for limb in LIMBS:
-            _mend_sides(points, weights, teacher, sure, limb, torso)
+            _correct_sides(points, weights, teacher, sure, limb, torso)
     seen = JOINTS[sure[JOINTS] & (weights[JOINTS] > 0)]
     distance = np.linalg.norm(points[seen] - teacher[seen], axis=1) / torso
     near = seen[distance < blend]
@@ -146,7 +146,7 @@ def _torso(points: np.ndarray, weights: np.ndarray) -> float:
     return float(np.linalg.norm(top - bottom))
 
 
-def _mend_sides(points, weights, teacher, sure, limb, torso):
+def _correct_sides(points, weights, teacher, sure, limb, torso):
     """Exchange left and right of one limb's labels, in place."""
     left, right = limb
     both = sure[left] & sure[right] & (weights[left] > 0) & (
@@ -154,12 +154,12 @@ def _mend_sides(points, weights, teacher, sure, limb, torso):
     if both.sum() < 2:
         return
 
-    def apart(a, b):
+    def distance(a, b):
         gaps = np.linalg.norm(points[a] - teacher[b], axis=1)[both] / torso
         return np.minimum(gaps, 1).mean()
 
-    as_labelled = apart(left, left) + apart(right, right)
-    exchanged = apart(left, right) + apart(right, left)
+    as_labelled = distance(left, left) + distance(right, right)
+    exchanged = distance(left, right) + distance(right, left)
     if exchanged < 0.5 * as_labelled and exchanged < 0.5:
         pair, other = np.r_[left, right], np.r_[right, left]
         points[pair], weights[pair] = points[other], weights[other]

@@ -1,4 +1,4 @@
-"""Reading configs, the user's and those that ship with the package."""
+"""Read configs: the user's and those that ship with the package."""
 
 from pathlib import Path
 from typing import Optional, Union
@@ -14,17 +14,17 @@ def load_config(path: Union[str, Path],
     """Read the config of a network and set the default scope.
 
     Args:
-        path: Of the config.
-        options: Of ``--cfg-options``; they override the config.
+        path: Path of the config.
+        options: The values of ``--cfg-options``, which override the config.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: The file is no Python, or has no ``model``.
+        FileNotFoundError: The file does not exist.
+        ValueError: The file is not Python, or has no ``model``.
     """
     try:
         config = Config.fromfile(path)
     except SyntaxError as error:
-        raise ValueError(f'{path} is no config: {error}') from error
+        raise ValueError(f'{path} is not a config: {error}') from error
     config.merge_from_dict(options or {})
     if 'model' not in config:
         raise ValueError(f'{path} has no `model`.')
@@ -35,13 +35,13 @@ def load_config(path: Union[str, Path],
 def shipped_config(name: str) -> Path:
     """Path of a file or folder below ``configs``.
 
-    It is the checkout's, or the installed package's.
+    It is in the checkout or in the installed package.
 
     Args:
-        name: Relative to ``configs``.
+        name: Path relative to ``configs``.
 
     Raises:
-        FileNotFoundError: Neither has it.
+        FileNotFoundError: It is in neither.
     """
     for folder in (PACKAGE.parent / 'configs', PACKAGE / '.mim/configs'):
         if (folder / '_base_').is_dir() and (folder / name).exists():

@@ -1,4 +1,4 @@
-"""Losses and gradients that are not finite."""
+"""Check that losses and gradients are finite."""
 
 import json
 from pathlib import Path
@@ -24,22 +24,22 @@ class FiniteHook(Hook):
 
     The picture names of the batch are written to ``non_finite.json`` in the
     work folder, one line for each such step. Gradients are checked after they
-    were averaged over processes, so that all processes act alike. A loss
-    scaler skips such steps itself; with one, the loss is checked.
+    were averaged over processes, so that all processes do the same. A loss
+    scaler skips such steps itself; if there is one, the loss is checked.
 
     Args:
         action: 'stop' the run, or 'skip' the step.
 
     Raises:
-        ValueError: Another action.
+        ValueError: An unknown action.
     """
 
     priority = 'VERY_LOW'
 
     def __init__(self, *, action: str = 'stop'):
         if action not in ACTIONS:
-            raise ValueError(f'Unknown action {action!r} on a loss that is '
-                             f'not finite: choose one of {ACTIONS}.')
+            raise ValueError(f'Unknown action {action!r} for non-finite '
+                             f'losses: choose one of {ACTIONS}.')
         self.action = action
         self.skipped = 0
         self._pictures: Sequence[str] = ()
@@ -57,8 +57,8 @@ class FiniteHook(Hook):
         self._handle.remove()
         if self.skipped:
             runner.logger.warning(
-                f'{self.skipped} steps were left out, their loss or gradient '
-                f'not finite: see {self._report}')
+                f'{self.skipped} steps with a non-finite loss or gradient '
+                f'were skipped: see {self._report}')
 
     def before_train_iter(self,
                           runner: Runner,
@@ -73,21 +73,21 @@ class FiniteHook(Hook):
                          batch_idx: int,
                          data_batch: Optional[dict] = None,
                          outputs: Optional[dict] = None):
-        """Check the loss, if a loss scaler hides the gradients."""
+        """Check the loss, if there is a loss scaler."""
         if self._scaled and not torch.isfinite(outputs['loss']).all():
             self._report_non_finite('loss')
 
     def _before_step(self, optimizer: Optimizer, args: tuple, kwargs: dict):
         if not self._scaled and not _all_finite(_gradients(optimizer)):
             self._report_non_finite('gradient')
-            # parameters without a gradient are left as they are, with their
-            # momentum and weight decay
+            # the optimiser skips parameters without a gradient: no momentum,
+            # no weight decay
             optimizer.zero_grad(set_to_none=True)
 
     def _report_non_finite(self, what: str):
         iteration = self._runner.iter + 1
         for buffer, before in zip(self._runner.model.buffers(), self._buffers):
-            buffer.copy_(before)  # the norms' statistics took the batch in
+            buffer.copy_(before)  # undo the update of the norms' statistics
         with open(self._report, 'a') as file:
             record = dict(
                 iteration=iteration, what=what, pictures=self._pictures)
@@ -95,9 +95,9 @@ class FiniteHook(Hook):
         message = (f'The {what} of iteration {iteration} is not finite. Its '
                    f'{len(self._pictures)} pictures are in {self._report}.')
         if self.action == 'stop':
-            raise NonFiniteTraining(f'{message} The weights are as they were.')
+            raise NonFiniteTraining(f'{message} The weights are unchanged.')
         self.skipped += 1
-        self._runner.logger.warning(f'{message} The step is left out.')
+        self._runner.logger.warning(f'{message} The step is skipped.')
 
     @property
     def _scaled(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a measurement ran on: a figure without it says nothing."""
+"""Describe the machine of a measurement."""
 
 import platform
 import time
@@ -12,7 +12,7 @@ from ..version import __version__
 
 
 def machine_info() -> dict:
-    """What ran, on what, and how fast its matrix products are."""
+    """Processor, threads, versions, and speed of matrix products."""
     return dict(
         processor=processor_name(),
         threads=torch.get_num_threads(),
@@ -24,7 +24,7 @@ def machine_info() -> dict:
 
 
 def processor_name() -> str:
-    """The processor's model."""
+    """Name of the processor's model."""
     for line in _read_cpuinfo():
         if line.startswith('model name'):
             return line.split(':')[1].strip()
@@ -32,7 +32,7 @@ def processor_name() -> str:
 
 
 def native_bfloat16() -> bool:
-    """Whether this processor has bfloat16, and does not emulate it."""
+    """Whether this processor supports bfloat16 without emulation."""
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
@@ -42,7 +42,7 @@ def _read_cpuinfo() -> List[str]:
 
 
 def _matrix_product_gflops(dtype: torch.dtype, size: int = 2048) -> float:
-    """The best of five square matrix products, in GFLOP/s."""
+    """Speed of the fastest of five square matrix products, in GFLOP/s."""
     a, b = torch.rand(2, size, size).to(dtype)
     times = []
     for _ in range(6):

@@ -1,4 +1,4 @@
-"""Opening a network with its weights."""
+"""Build networks and load their weights."""
 
 import logging
 from pathlib import Path
@@ -31,13 +31,13 @@ def init_network(config: Union[str, Path, Config],
     """Build the network of a config, in evaluation mode.
 
     Args:
-        config: A path, or what :func:`load_config` returned.
-        checkpoint: Its weights; None for random ones.
+        config: Path of the config, or the result of :func:`load_config`.
+        checkpoint: Weights of the network; None: random ones.
         onnx: A file of :mod:`mspn_plugin.export`; ONNX Runtime then computes
             the heatmaps. Flip test and evaluators work as before.
-        device: Where the network runs.
-        min_matched: Share of the network's tensors that the checkpoint must
-            have; 0 allows any checkpoint.
+        device: Device of the network.
+        min_matched: Fraction of the network's tensors that the checkpoint
+            must have; 0 allows any checkpoint.
 
     Raises:
         FileNotFoundError: There is no such config or checkpoint.
@@ -110,9 +110,9 @@ def init_network_and_test_set(
 
     Args:
         config: Path of the config.
-        checkpoint: Weights of the network; None for random ones.
-        device: Where the network runs.
-        options: Of ``--cfg-options``; they override the config.
+        checkpoint: Weights of the network; None: random ones.
+        device: Device of the network.
+        options: The values of ``--cfg-options``, which override the config.
 
     Raises:
         FileNotFoundError: There is no such config or checkpoint.

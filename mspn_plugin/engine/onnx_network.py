@@ -1,4 +1,4 @@
-"""Heatmaps computed by ONNX Runtime. It needs the extra ``export``."""
+"""Compute heatmaps with ONNX Runtime. Needs the extra ``export``."""
 
 import json
 from pathlib import Path
@@ -11,16 +11,16 @@ from torch import Tensor
 
 
 class OnnxNetwork:
-    """An exported network: pictures -> heatmaps, by ONNX Runtime.
+    """An exported network: pictures -> heatmaps, with ONNX Runtime.
 
     Args:
-        path: Of the ONNX file.
-        codec: Of the network that the file replaces; its sizes and peak are
-            compared with those of the file. None: no comparison.
-        threads: Of ONNX Runtime; None: as many as PyTorch uses.
+        path: Path of the ONNX file.
+        codec: Codec of the network that the file replaces. Its sizes and
+            peak must equal those of the file. None: no check.
+        threads: Threads of ONNX Runtime; None: as many as PyTorch uses.
 
     Raises:
-        FileNotFoundError: There is no such file.
+        FileNotFoundError: The file does not exist.
         ValueError: The file was exported from a network with another codec.
     """
 
@@ -29,7 +29,7 @@ class OnnxNetwork:
                  *,
                  codec: Optional[BaseKeypointCodec] = None,
                  threads: Optional[int] = None):
-        if not Path(path).exists():  # named as the caller did
+        if not Path(path).exists():  # the message has the caller's path
             raise FileNotFoundError(f'There is no {path} to deploy.')
         self.path, self.threads = str(Path(path).resolve()), threads
         self._open()
@@ -47,7 +47,7 @@ class OnnxNetwork:
         self._input = self.session.get_inputs()[0].name
 
     def __getstate__(self) -> dict:
-        """Path and threads: a copy opens the file again."""
+        """Keep path and threads only: a copy opens the file again."""
         return dict(path=self.path, threads=self.threads)
 
     def __setstate__(self, state: dict):
@@ -58,11 +58,11 @@ class OnnxNetwork:
         metadata = self.session.get_modelmeta().custom_metadata_map
         exported = json.loads(metadata.get('mspn_plugin', '{}'))
         for name in ('input_size', 'heatmap_size', 'peak'):
-            wanted = json.loads(json.dumps(getattr(codec, name)))
-            if exported.get(name) != wanted:
+            expected = json.loads(json.dumps(getattr(codec, name)))
+            if exported.get(name) != expected:
                 raise ValueError(
                     f'{path} was exported with {name}={exported.get(name)}, '
-                    f'the codec of this network has {wanted}.')
+                    f'the codec of this network has {expected}.')
 
     def __call__(self, pictures: Tensor) -> Tensor:
         """(B, 3, H, W), normalised -> (B, K, h, w)."""

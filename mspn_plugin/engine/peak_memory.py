@@ -1,4 +1,4 @@
-"""How much memory tensors take, on any device and without a device."""
+"""Measure the peak memory of tensors, on any device including meta."""
 
 import weakref
 
@@ -9,13 +9,12 @@ from torch.utils._pytree import tree_leaves
 
 
 class PeakMemory(TorchDispatchMode):
-    """Bytes of all tensors made inside that were alive at once.
+    """Peak bytes of the tensors that are created within the context.
 
-    It counts on any device, meta too, and sees what autograd keeps; not the
-    scratch space of kernels.
+    Tensors that autograd keeps are counted; the workspace of kernels is not.
 
     Attributes:
-        bytes: The largest sum so far.
+        bytes: The peak so far.
     """
 
     def __init__(self):

@@ -1,4 +1,4 @@
-"""A resumed run does what it would have done."""
+"""Resume a run with the same result as an uninterrupted run."""
 
 import random
 from itertools import chain, repeat
@@ -13,10 +13,10 @@ from mmengine.runner import IterBasedTrainLoop, Runner
 
 @HOOKS.register_module()
 class RandomStateHook(Hook):
-    """Saves the random state with a checkpoint, and resumes it.
+    """Saves the random state in checkpoints, and restores it.
 
-    mmengine saves the seed alone, and gives it to a resumed run after its
-    sampler was built with another one.
+    mmengine saves only the seed, and restores it after the sampler of the
+    resumed run was built with another one.
     """
 
     priority = 'VERY_HIGH'
@@ -25,7 +25,7 @@ class RandomStateHook(Hook):
         self._saved = None
 
     def before_save_checkpoint(self, runner: Runner, checkpoint: dict):
-        """Adds ``random_state`` to ``checkpoint``."""
+        """Add ``random_state`` to ``checkpoint``."""
         kind, words, position, has_gauss, gauss = np.random.get_state()
         version, state, gauss_next = random.getstate()
         checkpoint['random_state'] = dict(
@@ -36,12 +36,12 @@ class RandomStateHook(Hook):
             cuda=torch.cuda.get_rng_state_all())
 
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict):
-        """Keeps it until everything else is resumed."""
+        """Keep the state until everything else is restored."""
         if runner._resume:
             self._saved = checkpoint.get('random_state')
 
     def before_train(self, runner: Runner):
-        """Resumes it, and tells the sampler the seed that was resumed."""
+        """Restore the state, and the seed of the sampler."""
         if not runner._resume:
             return
         sampler = runner.train_dataloader.sampler
@@ -61,28 +61,28 @@ class RandomStateHook(Hook):
 
 @LOOPS.register_module()
 class SeekingIterLoop(IterBasedTrainLoop):
-    """Goes on at the next sample, without reading all that came before.
+    """Resumes at the next sample without loading the earlier ones.
 
-    The stock loop loads and augments every batch again that was trained on:
-    hours, at the end of a long training. It also sleeps between epochs.
+    The stock loop loads and augments every earlier batch again, which takes
+    hours at the end of a long training. It also sleeps between epochs.
 
     Args:
-        stock: What :class:`mmengine.runner.IterBasedTrainLoop` takes; the
-            sampler is a :class:`mspn_plugin.datasets.RepeatableSampler`.
+        stock: Arguments of :class:`mmengine.runner.IterBasedTrainLoop`; the
+            sampler must be a :class:`mspn_plugin.datasets.RepeatableSampler`.
 
     Raises:
-        ValueError: Another sampler.
+        ValueError: The sampler is another one.
     """
 
     def run(self) -> None:
         """Launch training."""
-        # as many steps as the stock loop is about to skip
+        # placeholders for the batches that the stock loop skips
         self.dataloader_iterator = chain(
             repeat(None, self._iter), self._batches(self._iter))
         super().run()
 
     def _batches(self, iteration: int) -> Iterator[dict]:
-        """Those that follow ``iteration`` of them, for ever."""
+        """Endless batches, starting after the first ``iteration`` ones."""
         epoch, batches = divmod(iteration, len(self.dataloader))
         sampler = self.dataloader.sampler
         if not hasattr(sampler, 'start_from'):

@@ -10,10 +10,10 @@ from mmengine.logging import print_log
 from ..engine.config import shipped_config
 
 #: Config and weights below ``configs``. 19 keypoints, trained on LSP,
-#: LSP-extended and people of COCO, for research; it needs timm.
+#: LSP-extended and people of COCO; for research only. It needs timm.
 POSE = ('photographs/td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py',
         'photographs/people.pth')
-#: Without timm: 14 joints, trained on LSP and LSP-extended, for research.
+#: Without timm: 14 joints, trained on LSP and LSP-extended; for research only.
 POSE_WITHOUT_TIMM = (
     'mspn/td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
     'mspn/lsp.pth')
@@ -22,9 +22,10 @@ DETECTOR = ('detection/rtmdet_r18-w24_1xb32-2e_rendered-people-lsp-256.py',
 
 
 def default_pose() -> Tuple[Path, Path]:
-    """Config and weights of the pose network.
+    """Return the config and the weights of the default pose network.
 
-    Without timm it is an older network of lower accuracy, with a warning.
+    If timm is not installed, it is an older network of lower accuracy, and a
+    warning is logged.
 
     Raises:
         FileNotFoundError: They are not installed.
@@ -32,8 +33,8 @@ def default_pose() -> Tuple[Path, Path]:
     chosen = POSE
     if find_spec('timm') is None:
         print_log(
-            'timm is not installed: the default network is the older one of '
-            '14 joints. For the better one: pip install timm.',
+            'timm is not installed: the older network of 14 joints is used. '
+            'For the better one, run: pip install timm',
             logger='current',
             level=logging.WARNING)
         chosen = POSE_WITHOUT_TIMM
@@ -42,7 +43,7 @@ def default_pose() -> Tuple[Path, Path]:
 
 
 def default_detector() -> Tuple[Path, Path]:
-    """Config and weights of the detector.
+    """Return the config and the weights of the default detector.
 
     Raises:
         FileNotFoundError: They are not installed.

@@ -1,4 +1,4 @@
-"""Poses of all people in files: results as data, and drawings."""
+"""Poses of all people in pictures and videos, as data and as drawings."""
 
 import json
 import sys
@@ -21,8 +21,8 @@ class FilePoser:
 
     Args:
         topdown: Detector and pose network.
-        out: Folder of the drawings.
-        threshold: Keypoints of a lower score are not drawn.
+        out: Folder for the drawings.
+        threshold: Keypoints with a lower score are not drawn.
     """
 
     def __init__(self, topdown: TopDown, out: Path, threshold: float = 0.3):
@@ -33,7 +33,7 @@ class FilePoser:
         """Pose and draw one picture.
 
         Raises:
-            PictureError: It cannot be read.
+            PictureError: The picture cannot be read.
         """
         people, drawn = self._pose(read_picture(path))
         cv2.imwrite(str(target.with_suffix('.jpg')), drawn)
@@ -64,7 +64,7 @@ class FilePoser:
                 writer.release()
         if frames.lost:
             print(f'\n{path}: {frames.lost} frames could not be read and were '
-                  'left out.', file=sys.stderr)
+                  'skipped.', file=sys.stderr)
         return found
 
     def _pose(self, picture: np.ndarray) -> Tuple[List[dict], np.ndarray]:
@@ -74,7 +74,7 @@ class FilePoser:
 
 
 def people_as_dicts(sample: PoseDataSample) -> List[dict]:
-    """Keypoints (x, y in pixels), scores and boxes, ready for JSON."""
+    """Keypoints (x, y in pixels), scores and boxes, as JSON types."""
     found = sample.pred_instances
     return [
         dict(
@@ -91,10 +91,10 @@ def people_as_dicts(sample: PoseDataSample) -> List[dict]:
 def pose_files(poser: FilePoser, paths: Sequence[Path]) -> Dict[str, list]:
     """Pose every file and write ``people.json``.
 
-    A file that fails is skipped, and one line on stderr names it.
+    Files that fail are skipped; stderr names each in one line.
 
     Args:
-        poser: What to pose with.
+        poser: Poses and draws each file.
         paths: Pictures and videos.
 
     Returns:
@@ -114,7 +114,7 @@ def pose_files(poser: FilePoser, paths: Sequence[Path]) -> Dict[str, list]:
         bar.update()
     print()
     for line in failed:
-        print(f'left out: {line}', file=sys.stderr)
+        print(f'skipped: {line}', file=sys.stderr)
     names = poser.topdown.network.dataset_meta['keypoint_id2name']
     (poser.out / 'people.json').write_text(
         json.dumps(dict(keypoints=list(names.values()), pictures=found)))
@@ -122,7 +122,7 @@ def pose_files(poser: FilePoser, paths: Sequence[Path]) -> Dict[str, list]:
 
 
 def output_paths(paths: Sequence[Path], out: Path) -> List[Path]:
-    """Where each file is drawn, with a suffix to replace; all different."""
+    """One distinct output path for each file; the suffix is replaced."""
     taken, found = set(), []
     for path in paths:
         name, number = path.stem, 2

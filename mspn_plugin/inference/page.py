@@ -17,13 +17,13 @@ from .pictures import PictureError, read_picture
 from .topdown import TopDown
 
 os.environ.setdefault('GRADIO_ANALYTICS_ENABLED', 'False')
-import gradio as gr  # noqa: E402  it reads the line above when imported
+import gradio as gr  # noqa: E402  gradio reads the variable when imported
 
 HOUR = 3600
 MAX_PIXELS = 40_000_000
-BUTTONS = ['download', 'fullscreen']  # none that sends the picture elsewhere
+BUTTONS = ['download', 'fullscreen']  # no button that uploads the picture
 MAX_STAGES_OF = 4  # people whose stages are drawn
-INTRODUCTION = 'Drop a picture, or use the camera. Nothing leaves the ' \
+INTRODUCTION = 'Drop a picture, or use the camera. Pictures stay on the ' \
     'machine that runs this page.'
 
 
@@ -44,7 +44,7 @@ class Page:
 
     Args:
         topdown: Detector and pose network.
-        threshold: Keypoints of a lower score are not drawn.
+        threshold: Keypoints with a lower score are not drawn.
     """
 
     def __init__(self, topdown: TopDown, threshold: float = 0.3):
@@ -56,14 +56,14 @@ class Page:
         """Pose the people in a picture.
 
         Args:
-            path: Of the picture; None when it was removed from the page.
+            path: Path of the picture; None if it was removed from the page.
 
         Returns:
             The drawn picture (H, W, 3) RGB, the stages of the first people
             with captions, and a summary.
 
         Raises:
-            gradio.Error: The picture cannot be read; one line says why.
+            gradio.Error: The picture cannot be read; the message says why.
         """
         if path is None:
             return None, None, ''
@@ -102,7 +102,7 @@ def summary(people: int, times: Dict[str, float]) -> str:
 
 
 def uploaded_path(payload) -> Optional[str]:
-    """Path of the uploaded file; :func:`read_picture` reads it, not gradio."""
+    """Path of the uploaded file, so that :func:`read_picture` reads it."""
     return None if payload is None else payload.path
 
 
@@ -124,7 +124,7 @@ def build_page(page: Page) -> gr.Blocks:
                 buttons=BUTTONS)
         text = gr.Markdown(elem_id='said')
         stages = gr.Gallery(
-            label='every stage, person by person', columns=2,
+            label='all stages, one person per row', columns=2,
             object_fit='contain', elem_id='stages', interactive=False,
             buttons=BUTTONS)
         picture.input(page.predict, picture, [people, stages, text],
@@ -136,10 +136,10 @@ def launch(page: Page, *, host: str, port: int, megabytes: int):
     """Serve the page until it is interrupted.
 
     Args:
-        page: What to serve.
-        host: Address to listen to.
-        port: Of that address.
-        megabytes: Largest picture that is accepted.
+        page: The page's function.
+        host: Address to listen on.
+        port: Port to listen on.
+        megabytes: Size of the largest file that is accepted.
     """
     build_page(page).queue(max_size=8).launch(
         server_name=host,
@@ -148,5 +148,5 @@ def launch(page: Page, *, host: str, port: int, megabytes: int):
         share=False,
         ssr_mode=False,
         footer_links=[],
-        theme=gr.themes.Default(  # its own fonts are loaded from elsewhere
+        theme=gr.themes.Default(  # gradio's fonts need a network connection
             font=['system-ui', 'sans-serif'], font_mono=['monospace']))

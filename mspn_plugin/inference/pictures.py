@@ -1,4 +1,4 @@
-"""Pictures as people have them: any kind, upright, or one clear line."""
+"""Read pictures of any format, and find pictures and videos in folders."""
 
 import mimetypes
 from pathlib import Path
@@ -7,47 +7,46 @@ from typing import Iterable, List, Union
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-#: Of a deep picture whose mode Pillow converts by cutting off, not scaling.
+#: Modes of more than 8 bits: Pillow's conversion clips them, so scale first.
 DEEP_MODES = ('I;16', 'I;16B', 'I;16L', 'I', 'F')
 MAX_PIXELS = 150_000_000
 
 
 class PictureError(ValueError):
-    """A file that no picture can be read from."""
+    """A file that cannot be read as a picture or video."""
 
 
 def read_picture(path: Union[str, Path],
                  *,
                  max_pixels: int = MAX_PIXELS) -> np.ndarray:
-    """(H, W, 3) uint8, BGR, turned as its EXIF says.
+    """Read a picture as (H, W, 3) uint8, BGR, rotated by its EXIF tag.
 
-    Grey, 16 bit, palettes, CMYK; what is transparent becomes white. Of an
-    animation the first picture.
+    Grey, 16-bit, palette and CMYK pictures are converted. Transparent pixels
+    become white. Only the first frame of an animation is read.
 
     Args:
-        path: Of the picture.
-        max_pixels: More are refused before they are decoded.
+        path: Path of the picture.
+        max_pixels: Larger pictures raise an error before they are decoded.
 
     Raises:
-        PictureError: No picture, one cut off, or too large.
-        FileNotFoundError: No file.
+        PictureError: The file is no picture, is truncated or is too large.
+        FileNotFoundError: The file does not exist.
     """
     try:
         with Image.open(path) as file:
             if file.width * file.height > max_pixels:
                 raise PictureError(
                     f'{file.width}x{file.height} pixels are more than '
-                    f'{max_pixels / 1e6:g} million.')
+                    f'the limit of {max_pixels / 1e6:g} million.')
             picture = _to_uint8_rgb(ImageOps.exif_transpose(file))
     except (PictureError, FileNotFoundError):
         raise
-    except UnidentifiedImageError as error:  # which names the whole path
+    except UnidentifiedImageError as error:  # its message has the full path
         raise PictureError(
-            'No picture that can be read: of no known kind.') from error
-    except Exception as error:  # Pillow's decoders raise what they like
+            'Not a readable picture: unknown format.') from error
+    except Exception as error:  # Pillow's decoders raise many types
         reason = ' '.join(str(error).split()) or type(error).__name__
-        raise PictureError(
-            f'No picture that can be read: {reason}.') from error
+        raise PictureError(f'Not a readable picture: {reason}.') from error
     return np.ascontiguousarray(np.asarray(picture)[..., ::-1])
 
 
@@ -65,17 +64,17 @@ def _to_uint8_rgb(picture: Image.Image) -> Image.Image:
 
 
 def is_video(path: Union[str, Path]) -> bool:
-    """By its name, as mmpose's demos tell."""
+    """Whether the file name is that of a video, as in mmpose's demos."""
     kind = mimetypes.guess_type(str(path))[0] or ''
     return kind.startswith('video')
 
 
 def find_media(paths: Iterable[Union[str, Path]]) -> List[Path]:
-    """Files as they are, and all pictures and videos in folders, sorted.
+    """List the given files, and the pictures and videos of given folders.
 
     Raises:
-        FileNotFoundError: Nothing by one of these names, or a folder without
-            any picture or video.
+        FileNotFoundError: A path does not exist, or a folder has no picture
+            and no video.
     """
     found = []
     for path in map(Path, paths):

@@ -16,27 +16,28 @@ from mmpose.utils import adapt_mmdet_pipeline
 from ..engine.network import check_file, init_network
 from .pictures import PictureError
 
-MAX_ASPECT_RATIO = 100  # longer over shorter side of a picture
+MAX_ASPECT_RATIO = 100  # longer side of a picture / shorter side
 
 
 class TopDown:
     """Poses of all people in a picture.
 
-    Where the detector finds nobody, there are none; mmpose's demos pose the
-    whole picture then.
+    If the detector finds nobody, the result is empty. mmpose's demos pose
+    the whole picture in this case.
 
     Args:
-        config: Of the pose network.
-        weights: Of the pose network.
-        detector: Config of an mmdet detector; None: a picture is one person.
-        detector_weights: Of the detector.
-        person_label: The detector's class.
-        box_threshold: Boxes of a lower score are left aside.
-        nms_threshold: Of two boxes that overlap more (IoU), one counts.
-        device: Where both networks run.
+        config: Config of the pose network.
+        weights: Checkpoint of the pose network.
+        detector: Config of an mmdet detector; None: the whole picture is the
+            box of one person.
+        detector_weights: Checkpoint of the detector.
+        person_label: Index of the detector's class 'person'.
+        box_threshold: Boxes with a lower score are ignored.
+        nms_threshold: IoU above which the box of lower score is removed.
+        device: Device of both networks.
 
     Raises:
-        ForeignCheckpoint: Weights of another network, or of parts only.
+        ForeignCheckpoint: The weights are for another network, or incomplete.
     """
 
     def __init__(self,
@@ -55,20 +56,20 @@ class TopDown:
             self.detector = init_detector(
                 str(detector), str(detector_weights), device=device)
             check_file(self.detector, detector_weights)
-            # its transforms are looked up in mmpose's scope from now on
+            # prefix its transforms: the default scope is mmpose's
             self.detector.cfg = adapt_mmdet_pipeline(self.detector.cfg)
         self.person_label = person_label
         self.box_threshold = box_threshold
         self.nms_threshold = nms_threshold
 
     def detect(self, picture: np.ndarray) -> np.ndarray:
-        """People's boxes (N, 5) in pixels: x1, y1, x2, y2, score.
+        """Detect people's boxes (N, 5) in pixels: x1, y1, x2, y2, score.
 
         Args:
             picture: (H, W, 3) uint8, BGR.
 
         Raises:
-            PictureError: It is so narrow that scaled it would be nothing.
+            PictureError: The picture is too narrow to be scaled.
         """
         if self.detector is None:
             height, width = picture.shape[:2]
@@ -82,22 +83,22 @@ class TopDown:
         return boxes[nms(boxes, self.nms_threshold)]
 
     def __call__(self, picture: np.ndarray) -> PoseDataSample:
-        """Everybody in a picture, in ``pred_instances``; maybe none.
+        """Pose all people of a picture; ``pred_instances`` may be empty.
 
         Args:
             picture: (H, W, 3) uint8, BGR.
 
         Raises:
-            PictureError: As :meth:`detect`.
+            PictureError: See :meth:`detect`.
         """
         return self.pose(picture, self.detect(picture))
 
     def pose(self, picture: np.ndarray, boxes: np.ndarray) -> PoseDataSample:
-        """The people in these boxes.
+        """Pose the people in the given boxes.
 
         Args:
             picture: (H, W, 3) uint8, BGR.
-            boxes: (N, 5), what :meth:`detect` found.
+            boxes: (N, 5), as returned by :meth:`detect`.
         """
         if not len(boxes):
             return PoseDataSample(pred_instances=self._empty_instances())
@@ -107,7 +108,7 @@ class TopDown:
         return people
 
     def network_inputs(self, picture: np.ndarray, box: np.ndarray) -> dict:
-        """What the network gets of one person: ``inputs``, ``data_samples``.
+        """The pose network's ``inputs`` and ``data_samples`` of one person.
 
         Args:
             picture: (H, W, 3) uint8, BGR.
@@ -134,5 +135,5 @@ class TopDown:
 def _check_shape(picture: np.ndarray):
     height, width = picture.shape[:2]
     if max(height, width) > MAX_ASPECT_RATIO * min(height, width):
-        raise PictureError(f'A picture of {width}x{height} is too narrow to '
-                           'hold people.')
+        raise PictureError(f'A picture of {width}x{height} is too narrow: '
+                           f'at most {MAX_ASPECT_RATIO}:1 is accepted.')

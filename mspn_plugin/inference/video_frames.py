@@ -1,4 +1,4 @@
-"""A video's frames, those that cannot be read left out and counted."""
+"""Frames of a video; unreadable frames are skipped and counted."""
 
 from pathlib import Path
 from typing import Iterator, Union
@@ -8,7 +8,7 @@ import numpy as np
 
 from .pictures import PictureError
 
-#: So many unreadable frames in a row are the video's end.
+#: After this many consecutive unreadable frames the video has ended.
 MAX_LOST_IN_A_ROW = 30
 
 
@@ -16,25 +16,25 @@ class VideoFrames:
     """Iterates over (H, W, 3) uint8 BGR frames of one size.
 
     Args:
-        path: Of the video.
+        path: Path of the video.
 
     Attributes:
-        fps: Frames a second, 25 where the file does not say.
-        lost: Frames that could not be read so far.
+        fps: Frames per second; 25 if the file does not give it.
+        lost: Number of frames so far that could not be read.
 
     Raises:
-        PictureError: No video that can be read.
+        PictureError: The file is not a readable video.
     """
 
     def __init__(self, path: Union[str, Path]):
         self.lost = 0
         self._video = cv2.VideoCapture(str(path))
         if not self._video.isOpened():
-            raise PictureError('No video that can be read.')
+            raise PictureError('Not a readable video.')
         self.fps = self._video.get(cv2.CAP_PROP_FPS) or 25.
 
     def __len__(self) -> int:
-        """As many as the file says it has; 0 where it does not."""
+        """Number of frames that the file declares; 0 if it declares none."""
         return max(int(self._video.get(cv2.CAP_PROP_FRAME_COUNT)), 0)
 
     def __iter__(self) -> Iterator[np.ndarray]:
@@ -51,7 +51,7 @@ class VideoFrames:
                 frame = cv2.resize(frame, size)
             read += 1
             yield frame
-        if len(self):  # without a count they are but the end
+        if len(self):  # without a count these are just the end
             self.lost += missed
         if not read:
-            raise PictureError('No frame of it can be read.')
+            raise PictureError('Not a readable video: no frame can be read.')

@@ -1,10 +1,10 @@
-"""How fast, beside mmpose's own MSPN with the same weights, in one run.
+"""Compare the speed with mmpose's own MSPN, with the same weights.
 
     python -m mspn_plugin.tools.benchmark --json FILE.json --plot FILE.svg
 
-Variants are timed in turn, several rounds; medians and their spread are
-printed, and ratios to mmpose. Weights are random: they do not change the time.
-All parts take half an hour on two cores; --parts chooses.
+Several rounds time all variants in turn. The output is each variant's median
+time, its spread, and its ratio to mmpose. Weights are random, which does not
+change the time. All parts take half an hour on two cores; see --parts.
 """
 
 import argparse
@@ -21,16 +21,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--parts', nargs='+', choices=PARTS,
                         default=list(PARTS), help='default: all')
     parser.add_argument('--ways', nargs='+', choices=VARIANTS,
-                        help='variants of a network; default: those that '
+                        help='variants of a network; default: all that '
                         'this machine supports')
     parser.add_argument('--stages', type=int, default=4)
     parser.add_argument('--batches', type=int, nargs='+', default=[1, 8, 32])
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--json', type=Path,
-                        help='write all figures into this file')
+                        help='write all figures to this file')
     parser.add_argument('--plot', type=Path,
-                        help='and plot them into this one')
+                        help='write a plot of them to this file')
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Networks beside each other: what they cost, and what they reach.
+"""Compare the cost and the accuracy of networks.
 
     python -m mspn_plugin.tools.compare CONFIG [FOLDER] ['GLOB']
     python -m mspn_plugin.tools.compare --paper mspn
@@ -6,10 +6,11 @@
         --samples 16000 --seeds 0 1 2
     mim run mspn_plugin compare ...
 
-Costs are counted without running the network, in a second each. ``--train``
-gives each network the same samples, seeds and data, resumes, and saves the
-report after each training. Results of earlier trainings are shown without
-``--train`` too, if ``--samples`` and ``--data`` are the same.
+Costs are counted without a forward pass on real data, in about a second per
+network. ``--train`` trains each network with the same samples, seeds and data.
+It resumes, and writes the report after each training. Results of earlier
+trainings are also shown without ``--train``, if ``--samples`` and ``--data``
+are the same.
 """
 
 import argparse
@@ -28,26 +29,27 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('configs', nargs='*', help='paths, folders, globs')
     parser.add_argument('--paper', nargs='+', default=[], choices=PAPERS,
-                        help='all configs of these papers')
+                        help='add all configs of these papers')
     parser.add_argument('--latency', action='store_true',
-                        help='measure one picture on this device as well')
+                        help='measure the latency of one picture on this '
+                        'device')
     parser.add_argument('--device', default='cpu')
     parser.add_argument('--train', action='store_true')
     parser.add_argument('--data', default='own',
                         choices=('own', *DATA_CONFIGS),
-                        help='to train and test on; own: those of each config')
+                        help="data to train and test on; own: each config's")
     parser.add_argument('--samples', type=int, default=16000,
-                        help='people to train on, repeated ones counted')
+                        help='people to train on; repetitions count')
     parser.add_argument('--seeds', type=int, nargs='+', default=[0])
     parser.add_argument('--jobs', type=int, default=1,
-                        help='trainings at a time')
-    parser.add_argument('--metric', help='to rank by, as in the log')
+                        help='parallel trainings')
+    parser.add_argument('--metric', help='metric to rank by, as in the log')
     parser.add_argument('--work-dir', type=Path,
                         default=Path('work_dirs/comparison'),
-                        help='checkpoints and logs')
+                        help='folder for checkpoints and logs')
     parser.add_argument('--out', type=Path,
                         default=Path('work_dirs/comparison/report'),
-                        help='table, page and charts')
+                        help='folder for table, page and charts')
     parser.add_argument('--title', default='Pose networks, compared')
     add_config_options(parser, 'for the training of all configs')
     return parser

@@ -1,9 +1,9 @@
-"""One page of people: truth, prediction and every stage's heatmaps.
+"""Draw several people on one page, with the heatmaps of every stage.
 
     python -m mspn_plugin.tools.contact_sheet CONFIG CHECKPOINT --out SHEET.png
 
-It shows the worst of the first people of the test set, the best, or evenly
-spaced ones, with their object keypoint similarity (OKS, 1 is perfect).
+The people are the worst, the best or evenly spaced ones among the first of the
+test set. Each has its object keypoint similarity (OKS, 1 is perfect).
 """
 
 import argparse
@@ -20,7 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
                         default=Path('work_dirs/contact_sheet.png'))
     parser.add_argument('--people', type=int, default=24)
     parser.add_argument('--of', type=int, default=200,
-                        help='people to choose from')
+                        help='number of people to choose from')
     parser.add_argument('--sort', choices=('worst', 'best', 'even'),
                         default='worst')
     parser.add_argument('--columns', type=int, default=4)

@@ -1,10 +1,10 @@
-"""MSPN checkpoints of mmpose and of the official code -> ours, and back.
+"""Convert MSPN checkpoints of mmpose and of the official code, or back.
 
     python -m mspn_plugin.tools.convert IN.pth OUT.pth --config CONFIG
     python -m mspn_plugin.tools.convert OURS.pth OUT.pth --to mmpose
 
-The format of IN is detected. If a key is missing or left over, there is one
-error and no file.
+The format of IN is detected. If a key is missing or left over, the tool prints
+an error and writes no file.
 """
 
 import argparse
@@ -17,7 +17,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('source')
     parser.add_argument('target')
-    parser.add_argument('--config', help='of the network; needed for ours')
+    parser.add_argument('--config', help="the network's config; needed for "
+                        '--to ours')
     parser.add_argument('--to', choices=('ours', 'mmpose'), default='ours')
     return parser
 
@@ -27,7 +28,7 @@ def main(argv=None):
     parser = build_parser()
     args = parser.parse_args(argv)
     if args.to == 'ours' and args.config is None:
-        parser.error('--config is needed: it says which network to fill')
+        parser.error('--to ours needs --config: the config of the network')
     from mspn_plugin.converters.files import convert_file
     converted = convert_file(
         args.source, args.target, args.config if args.to == 'ours' else None)

@@ -1,9 +1,9 @@
-"""A page to try it: a picture or the camera -> people, stage by stage.
+"""Serve a demo page: people in a picture or camera image, stage by stage.
 
     python -m mspn_plugin.tools.demo_page
 
-It listens to this machine only unless --host says otherwise, accepts pictures
-of up to --megabytes, and deletes them after an hour.
+By default only this machine can open it; --host changes that. Pictures of up
+to --megabytes are accepted, and deleted after an hour.
 """
 
 import argparse
@@ -16,10 +16,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_topdown_options(parser)
     parser.add_argument('--host', default='127.0.0.1',
-                        help='0.0.0.0 lets other machines in')
+                        help='0.0.0.0: other machines can open the page')
     parser.add_argument('--port', type=int, default=7860)
     parser.add_argument('--megabytes', type=int, default=20,
-                        help='of a picture, at most')
+                        help='maximum size of a picture')
     return parser
 
 

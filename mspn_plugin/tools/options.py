@@ -1,4 +1,4 @@
-"""Command-line options that several tools share, and what they open."""
+"""Command-line options of several tools, and functions that open them."""
 
 import argparse
 
@@ -14,13 +14,13 @@ class ConfigOptions(argparse.Action):
 
 def add_config_options(parser: argparse.ArgumentParser,
                        help: str = 'override the config'):
-    """Add ``--cfg-options``, as the scripts of mmpose have it."""
+    """Add ``--cfg-options``, as in mmpose's scripts."""
     parser.add_argument('--cfg-options', nargs='+', action=ConfigOptions,
                         metavar='KEY=VALUE', help=help)
 
 
 def add_test_options(parser: argparse.ArgumentParser):
-    """Add config, checkpoint and device of a network that is tested."""
+    """Add the config, the checkpoint and the device of a tested network."""
     parser.add_argument('config')
     parser.add_argument('checkpoint')
     parser.add_argument('--device', default='cpu')
@@ -28,7 +28,7 @@ def add_test_options(parser: argparse.ArgumentParser):
 
 
 def open_test(args: argparse.Namespace) -> tuple:
-    """Open the network and the test set of :func:`add_test_options`."""
+    """Open the network and the test set that the options name."""
     from mspn_plugin.engine.network import init_network_and_test_set
     return init_network_and_test_set(
         args.config,
@@ -38,21 +38,21 @@ def open_test(args: argparse.Namespace) -> tuple:
 
 
 def add_topdown_options(parser: argparse.ArgumentParser):
-    """Add detector and pose network, and the device."""
+    """Add the detector, the pose network and the device."""
     files = dict(nargs=2, metavar=('CONFIG', 'WEIGHTS'))
     parser.add_argument('--pose', **files,
                         help='default: the shipped one for photographs')
     parser.add_argument('--detector', **files,
                         help='default: the shipped one for photographs')
     parser.add_argument('--whole', action='store_true',
-                        help='no detector: a picture is one person')
+                        help='no detector: the whole picture is one person')
     parser.add_argument('--box-threshold', type=float, default=0.3,
-                        help='boxes of a lower score are ignored')
+                        help='boxes with a lower score are ignored')
     parser.add_argument('--device', default='cpu')
 
 
 def open_topdown(args: argparse.Namespace):
-    """Open the networks of :func:`add_topdown_options`."""
+    """Open the networks that the options name."""
     from mspn_plugin.inference import (
         TopDown,
         default_detector,

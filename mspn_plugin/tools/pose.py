@@ -1,11 +1,11 @@
-"""Find and pose everybody in pictures, folders and videos.
+"""Pose all people in pictures, folders and videos.
 
     python -m mspn_plugin.tools.pose PICTURES... --out work_dirs/posed
 
-The default detector and pose network are for photographs (14 joints, trained
-on LSP: for research). Drawn pictures and videos are written to OUT, as is
-people.json: the keypoints (x, y in pixels), scores and boxes of the people in
-every picture or frame. A file that cannot be read is skipped, with one line.
+The default networks are for photographs (19 keypoints, or 14 without timm; for
+research only). OUT gets the drawings and people.json, which has the keypoints
+(x, y in pixels), scores and boxes of the people in every picture or frame.
+Unreadable files are skipped; stderr names each in one line.
 Exit code: 0; 1 if some files were skipped; 2 if all were.
 """
 
@@ -24,7 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--out', type=Path, default=Path('work_dirs/posed'))
     add_topdown_options(parser)
     parser.add_argument('--threshold', type=float, default=0.3,
-                        help='keypoints of a lower score are not drawn')
+                        help='keypoints with a lower score are not drawn')
     return parser
 
 

@@ -1,4 +1,4 @@
-"""A checkpoint to ship: weights only, in half precision.
+"""Reduce a checkpoint to its weights in half precision, to publish it.
 
     python -m mspn_plugin.tools.publish work_dirs/x/epoch_9.pth OUT.pth
 

@@ -1,4 +1,4 @@
-"""Pictures of a trained network: people, refinement by stage, loss curves.
+"""Draw people, refinement by stage and loss curves of a trained network.
 
     python -m mspn_plugin.tools.show CONFIG CHECKPOINT --out DIR
 """

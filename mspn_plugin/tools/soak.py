@@ -1,11 +1,11 @@
-"""Whether memory stays constant in long inference or training.
+"""Measure whether memory stays constant in long inference or training.
 
     python -m mspn_plugin.tools.soak test  --minutes 60 --json docs/soak.json
     python -m mspn_plugin.tools.soak train --minutes 60 --json docs/soak.json
 
-Both run the quick start on rendered people. Training starts the workers of its
-data loader anew for every short epoch. Memory is that of the process and its
-workers; the slope is fitted to the second half.
+Both run the quick start on rendered people. Training starts new data loader
+workers for every short epoch. Memory is that of the process and its workers;
+the slope is fitted to the second half.
 """
 
 import argparse
@@ -20,8 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('what', choices=('test', 'train'))
     parser.add_argument('--minutes', type=float, default=60)
     parser.add_argument('--json', type=Path,
-                        help='file to write the result into, beside that of '
-                        'the other kind')
+                        help='file to add the result to')
     return parser
 
 

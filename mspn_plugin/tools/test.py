@@ -1,4 +1,4 @@
-"""``mim test mspn_plugin NAME`` runs the script of mmpose."""
+"""``mim test mspn_plugin NAME`` runs mmpose's script."""
 
 from mspn_plugin.tools.train import main as run_script
 

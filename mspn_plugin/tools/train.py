@@ -1,4 +1,4 @@
-"""``mim train mspn_plugin NAME`` runs the script of mmpose."""
+"""``mim train mspn_plugin NAME`` runs mmpose's script."""
 
 import runpy
 import sys
@@ -9,8 +9,8 @@ def main(argv=None, script: str = 'train.py'):
     """Run one of mmpose's scripts.
 
     Args:
-        argv: Its arguments; None: those of this process.
-        script: Name of its file.
+        argv: Arguments of the script; None: those of this process.
+        script: File name of the script.
     """
     import mmpose
     path = Path(mmpose.__file__).parent / '.mim/tools' / script

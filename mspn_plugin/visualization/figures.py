@@ -17,10 +17,11 @@ Skeleton = Sequence[Sequence[int]]
 
 def plot_refinement(predictions: StagePredictions,
                     skeleton: Skeleton) -> Figure:
-    """Targets above predictions, a column a stage (MSPN, Figure 4).
+    """Targets above predictions, one column per stage (MSPN, Figure 4).
 
-    True keypoints are green, found ones orange; those that online hard
-    keypoint mining makes count are ringed red, where it leaves some out.
+    True keypoints are green, predicted ones orange. A red ring marks a
+    keypoint that OHKM (online hard keypoint mining) selects, unless it
+    selects all.
 
     Args:
         predictions: Of one person, see :func:`predict_stages`.
@@ -47,18 +48,18 @@ def plot_contact_sheet(people: Sequence[StagePredictions],
                        captions: Sequence[str],
                        skeleton: Skeleton,
                        columns: int = 4) -> Figure:
-    """Many people on one page: each a crop and every stage's heatmaps.
+    """Several people on one page: the crop and the heatmaps of each stage.
 
     Args:
         people: The people.
-        captions: What to say of each.
+        captions: Title of each person.
         skeleton: Pairs of keypoints.
-        columns: People a row.
+        columns: People per row.
     """
     wide = len(people[0].heatmaps) + 1
     rows = -(-len(people) // columns)
     height, width = people[0].picture.shape[:2]
-    high = 1.3 * height / width + .2  # inches, of a row
+    high = 1.3 * height / width + .2  # height of a row in inches
     figure = Figure(
         figsize=(1.3 * wide * columns, high * rows), layout='constrained')
     grid = figure.subplots(rows, wide * columns, squeeze=False)
@@ -94,7 +95,7 @@ def plot_loss_curves(scalars: List[Dict[str, float]]) -> Figure:
 
 
 def figure_to_array(figure: Figure) -> np.ndarray:
-    """(H, W, 3) uint8, RGB."""
+    """Render a figure as (H, W, 3) uint8, RGB."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
@@ -102,7 +103,7 @@ def figure_to_array(figure: Figure) -> np.ndarray:
 
 def plot_people(axes: Axes, predictions: StagePredictions, skeleton: Skeleton,
                 title: Optional[str] = None):
-    """The crop with the last stage's skeleton, and the true one if known."""
+    """Draw the crop, the last stage's skeleton and the true one, if known."""
     last, truth = predictions.keypoints[-1], predictions.ground_truth
     caption = f'stage {len(predictions.heatmaps)} (orange)'
     _show_image(
@@ -116,7 +117,7 @@ def plot_people(axes: Axes, predictions: StagePredictions, skeleton: Skeleton,
 
 
 def plot_stage_heatmaps(axes: Axes, predictions: StagePredictions, stage: int):
-    """One stage's heatmaps over the greyed crop, and what is read off."""
+    """Draw a stage's heatmaps and keypoints over the greyed crop."""
     _show_image(axes, _overlay(predictions.picture,
                                predictions.heatmaps[stage]),
                 f'stage {stage + 1}')
@@ -133,7 +134,7 @@ def plot_stage_heatmaps(axes: Axes, predictions: StagePredictions, stage: int):
 
 
 def _overlay(picture: np.ndarray, heatmaps: np.ndarray) -> np.ndarray:
-    """The strongest of all keypoints' heatmaps over the greyed picture."""
+    """Maximum over all keypoints' heatmaps, on the greyed picture."""
     strongest = heatmaps.max(0)
     strongest = (strongest / max(strongest.max(), 1e-6)).clip(0, 1)
     height, width = picture.shape[:2]

@@ -1,4 +1,4 @@
-"""Drawing people: skeletons and boxes on a picture."""
+"""Draw people's skeletons and boxes on a picture."""
 
 import numpy as np
 from mmpose.registry import VISUALIZERS
@@ -30,8 +30,8 @@ def draw_people(visualizer: PoseLocalVisualizer,
     Args:
         visualizer: See :func:`build_visualizer`.
         picture: (H, W, 3) uint8, BGR.
-        people: Their ``pred_instances``.
-        threshold: Keypoints of a lower score are not drawn.
+        people: The sample with their ``pred_instances``.
+        threshold: Keypoints with a lower score are not drawn.
         boxes: Whether to draw the boxes as well.
 
     Returns:

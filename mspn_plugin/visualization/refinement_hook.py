@@ -1,4 +1,4 @@
-"""Refinement at a glance while a network trains."""
+"""Show the heatmaps of every stage while a network trains."""
 
 from typing import Optional
 
@@ -13,15 +13,15 @@ from .stage_predictions import predict_stages
 
 @HOOKS.register_module()
 class RefinementHook(Hook):
-    """Hands every stage's heatmaps beside their targets to the visualizer.
+    """Passes figures of every stage's heatmaps and targets to the visualizer.
 
-    Of the first people in the batch, after the step; TensorBoard and every
-    other backend of mmengine's Visualizer get them, as ``refinement_{i}``.
-    With OHKM, the keypoints that it picked are ringed.
+    It draws the first people of the batch after the optimiser's step.
+    TensorBoard and every other backend of mmengine's Visualizer show the
+    figures as ``refinement_{i}``. Rings mark the keypoints that OHKM selects.
 
     Args:
-        interval: Iterations from picture to picture.
-        people: How many.
+        interval: Iterations between two figures.
+        people: Number of people that are drawn.
     """
 
     priority = 'LOW'
@@ -34,7 +34,7 @@ class RefinementHook(Hook):
                          batch_idx: int,
                          data_batch: Optional[dict] = None,
                          outputs: Optional[dict] = None):
-        """Draw, every ``interval`` iterations."""
+        """Draw every ``interval`` iterations."""
         if runner.rank or not self.every_n_train_iters(runner, self.interval):
             return
         model = runner.model

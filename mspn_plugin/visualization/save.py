@@ -13,7 +13,7 @@ from .figures import plot_loss_curves, plot_refinement
 from .people import build_visualizer, draw_people
 from .stage_predictions import predict_stages
 
-THRESHOLD = 0.1  # lower than elsewhere: unsure keypoints are of interest
+THRESHOLD = 0.1  # lower than elsewhere, to show uncertain keypoints too
 
 
 def save_people(network: TopdownPoseEstimator, dataset: BaseDataset,
@@ -21,10 +21,10 @@ def save_people(network: TopdownPoseEstimator, dataset: BaseDataset,
     """Write ``people_{i}.jpg``: whole pictures with predicted keypoints.
 
     Args:
-        network: With its weights.
-        dataset: Its first pictures are drawn.
+        network: A network with loaded weights.
+        dataset: The data set whose first pictures are drawn.
         count: Number of pictures.
-        folder: Where the files go.
+        folder: Folder of the files.
     """
     by_picture = {}
     for index in range(len(dataset)):
@@ -51,10 +51,10 @@ def save_refinement(network: TopdownPoseEstimator, dataset: BaseDataset,
     """Write ``refinement_{i}.png``: targets and heatmaps by stage.
 
     Args:
-        network: With its weights.
+        network: A network with loaded weights.
         dataset: ``count`` people are taken from it, evenly spaced.
         count: Number of people.
-        folder: Where the files go.
+        folder: Folder of the files.
     """
     for number in range(min(count, len(dataset))):
         sample = dataset[number * len(dataset) // count]
@@ -68,8 +68,8 @@ def save_loss_curves(work_dir: Path, folder: Path):
     """Write ``losses.png`` from the newest log of a training, if any.
 
     Args:
-        work_dir: Of the training.
-        folder: Where the file goes.
+        work_dir: Work folder of the training.
+        folder: Folder of the file.
     """
     logs = sorted(work_dir.glob('*/vis_data/scalars.json'))
     if not logs:

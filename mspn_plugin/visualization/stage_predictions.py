@@ -18,8 +18,8 @@ class GroundTruth(NamedTuple):
     Attributes:
         keypoints: (K, 2) in pixels of the crop.
         visible: (K,), whether each keypoint is labelled.
-        targets: One (K, h, w) a stage, of its finest heatmaps.
-        mined: One (K,) a stage, whether OHKM selects a keypoint.
+        targets: (K, h, w) of each stage, for its finest heatmaps.
+        mined: (K,) of each stage, whether OHKM selects a keypoint.
     """
     keypoints: np.ndarray
     visible: np.ndarray
@@ -32,7 +32,7 @@ class StagePredictions(NamedTuple):
 
     Attributes:
         picture: (H, W, 3) uint8, RGB.
-        heatmaps: One (K, h, w) a stage, the finest.
+        heatmaps: (K, h, w) of each stage, the finest.
         keypoints: (T, K, 2), decoded from them, in pixels of the crop.
         ground_truth: None if it is not known.
     """
@@ -86,7 +86,7 @@ def _ground_truth(head, heatmaps: Heatmaps,
 
 
 def _keypoints_in_crop(sample: PoseDataSample):
-    """True keypoints (K, 2) in the crop's pixels, and which are labelled."""
+    """True keypoints (K, 2) in pixels of the crop, and which are labelled."""
     if 'keypoint_labels' in sample.get('gt_instance_labels', ()):  # training
         labels = sample.gt_instance_labels
         return (labels.keypoint_labels[0].cpu().numpy(),

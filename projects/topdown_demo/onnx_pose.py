@@ -176,7 +176,7 @@ def main():
     args = parser.parse_args()
     picture = cv2.imread(args.picture)
     if picture is None:
-        sys.exit(f'{args.picture} is no picture that can be read.')
+        sys.exit(f'{args.picture} is not a readable picture.')
     pose = Pose(args.network)
     boxes = args.box or [[0, 0, picture.shape[1], picture.shape[0]]]
     people, scores = pose(picture, boxes)

@@ -1,4 +1,4 @@
-"""Annotations that somebody's script got wrong."""
+"""Data sets with invalid annotations."""
 
 import copy
 import json
@@ -26,7 +26,7 @@ K = 17
 
 @pytest.fixture(scope='module')
 def root(tmp_path_factory):
-    """Three black pictures, and right annotations of four people."""
+    """Three black pictures; valid annotations of four people."""
     root = tmp_path_factory.mktemp('coco')
     for i in (1, 2, 3):
         cv2.imwrite(str(root / f'{i}.jpg'), np.zeros((80, 60, 3), np.uint8))
@@ -51,7 +51,7 @@ def right() -> dict:
 
 @lru_cache
 def metainfo(kind) -> dict:
-    """Read once: mmpose's loader does for every data set."""
+    """Cached, because mmpose reads it for every data set."""
     path = Path(mmpose.__file__).parent / '.mim' / DATASETS.get(
         kind).METAINFO['from_file']
     return Config.fromfile(path).dataset_info.to_dict()
@@ -63,7 +63,7 @@ def build(root, annotations, kind='CheckedCocoDataset', **kwargs):
         path.write_bytes(annotations)
     else:
         path.write_text(json.dumps(annotations))
-    # without serialisation: each would collect all of this process's garbage
+    # serialisation runs a garbage collection, which is slow here
     kwargs = {
         'metainfo': metainfo(kind), 'serialize_data': False, **kwargs
     }
@@ -75,7 +75,7 @@ def build(root, annotations, kind='CheckedCocoDataset', **kwargs):
 
 @pytest.fixture
 def warnings(monkeypatch):
-    """What the log says."""
+    """Messages of the log."""
     lines = []
     logger = MMLogger.get_instance('checked')
     monkeypatch.setattr(MMLogger, 'get_current_instance', lambda: logger)
@@ -85,20 +85,20 @@ def warnings(monkeypatch):
     return lines
 
 
-def test_right_ones_are_kept_without_a_warning(root, warnings):
+def test_valid_annotations_are_kept_without_a_warning(root, warnings):
     assert len(build(root, right())) == 4
     assert not warnings
 
 
-# what is done to person 2, and what the log says
-LEFT_OUT = {
-    'a box without area': [
+# message of the log -> changes of person 2
+SKIPPED = {
+    'a box of no area': [
         dict(bbox=[5, 5, 0, 60]), dict(bbox=[5, 5, 40, 0]),
         dict(bbox=[5, 5, -3, 60]), dict(bbox=[5, 5, 40, -1]),
         dict(bbox=[200, 5, 40, 60]), dict(bbox=[5, 500, 40, 60]),
         dict(bbox=[-90, 5, 40, 60]), dict(bbox=[-1e9, -1e9, 3, 3])
     ],
-    'a box or keypoint that is no number': [
+    'a box or keypoint that is not finite': [
         dict(bbox=[NAN, 5, 40, 60]), dict(bbox=[5, 5, 40, NAN]),
         dict(keypoints=[NAN] * (3 * K)),
         dict(keypoints=[10, 10, 2] * (K - 1) + [NAN, 1, 2]),
@@ -110,8 +110,8 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize(
-    'fault, change', [(f, c) for f, cs in LEFT_OUT.items() for c in cs])
-def test_impossible_people_are_left_out_with_a_warning(root, warnings, fault,
+    'fault, change', [(f, c) for f, cs in SKIPPED.items() for c in cs])
+def test_invalid_people_are_skipped_with_a_warning(root, warnings, fault,
                                                        change):
     annotations = right()
     annotations['images'].append(
@@ -121,7 +121,7 @@ def test_impossible_people_are_left_out_with_a_warning(root, warnings, fault,
     assert [people.get_data_info(i)['id'] for i in range(len(people))] == [
         1, 3, 4]
     line, = warnings
-    assert f'1 people left out, 3 kept: 1 with {fault}' in line
+    assert f'1 people skipped, 3 kept: 1 with {fault}' in line
     assert 'annotation 2 in' in line
 
 
@@ -138,10 +138,10 @@ def test_impossible_people_are_left_out_with_a_warning(root, warnings, fault,
     (dict(bbox=['a', 'b', 'c', 'd']), 'annotation 2'),
     (dict(bbox=None), 'annotation 2'),
     (dict(category_id=None, image_id=99), 'picture 99'),
-    (dict(id=1), 'id 1 is there 2 times'),
+    (dict(id=1), 'id 1 occurs 2 times'),
     (dict(area='large'), 'large'),
 ])
-def test_wrong_annotations_are_named(root, change, named):
+def test_an_invalid_annotation_is_named(root, change, named):
     annotations = right()
     annotations['annotations'][1].update(change)
     with pytest.raises(AnnotationError, match=named) as error:
@@ -174,12 +174,12 @@ def test_a_missing_entry_of_a_picture(root, key):
 ])
 @pytest.mark.parametrize('kind', ('CheckedCocoDataset', 'CheckedMpiiDataset',
                                   'CheckedCrowdPoseDataset'))
-def test_files_that_are_no_annotations(root, kind, content):
+def test_files_without_annotations_raise(root, kind, content):
     with pytest.raises(AnnotationError, match='annotations.json'):
         build(root, content, kind)
 
 
-def test_a_file_that_is_missing(root):
+def test_a_missing_file_raises(root):
     with pytest.raises(AnnotationError, match='nowhere.json'):
         DATASETS.build(
             dict(type='CheckedCocoDataset', ann_file='nowhere.json',
@@ -189,21 +189,21 @@ def test_a_file_that_is_missing(root):
 def test_a_picture_listed_twice(root):
     annotations = right()
     annotations['images'][1]['id'] = 1
-    with pytest.raises(AnnotationError, match='id 1 is there 2 times'):
+    with pytest.raises(AnnotationError, match='id 1 occurs 2 times'):
         build(root, annotations)
 
 
-def test_nobody_left_says_why(root):
+def test_without_usable_people_the_error_gives_the_reasons(root):
     annotations = right()
     for person in annotations['annotations']:
         person['bbox'][2] = 0
-    with pytest.raises(AnnotationError, match='no person.*4 with a box'):
+    with pytest.raises(AnnotationError, match='no usable.*4 with a box'):
         build(root, annotations)
 
 
 @pytest.mark.parametrize('point', [(-50, 20), (1e6, 1e6), (30, -1e9),
                                    (500, 40)])
-def test_a_keypoint_outside_weighs_nothing(root, point):
+def test_a_keypoint_outside_has_weight_0(root, point):
     annotations = right()
     annotations['annotations'][0]['keypoints'][:2] = point
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
@@ -214,7 +214,7 @@ def test_a_keypoint_outside_weighs_nothing(root, point):
     assert torch.isfinite(labels.keypoint_labels).all()
 
 
-def test_detected_boxes_are_looked_at_as_well(root, warnings):
+def test_detected_boxes_are_checked_too(root, warnings):
     boxes = [
         dict(image_id=1, category_id=1, bbox=box, score=.9)
         for box in ([5, 5, 40, 60], [5, 5, 0, 60], [5, NAN, 40, 60])
@@ -223,7 +223,7 @@ def test_detected_boxes_are_looked_at_as_well(root, warnings):
     found = build(
         root, right(), bbox_file=str(root / 'boxes.json'), test_mode=True)
     assert len(found) == 1
-    assert '2 people left out' in warnings[0]
+    assert '2 people skipped' in warnings[0]
 
 
 VALUES = st.one_of(
@@ -240,8 +240,8 @@ VALUES = st.one_of(
         ['id', 'image_id', 'bbox', 'keypoints', 'iscrowd', 'num_keypoints',
          'area', 'width', 'height', 'file_name', 'category_id', 'other']),
     value=VALUES)
-def test_any_other_value_is_an_error_or_is_left_out(root, where, key, value):
-    """Whatever is kept is finite, has an area and a picture."""
+def test_any_invalid_value_raises_or_is_skipped(root, where, key, value):
+    """People who are kept are finite and have an area and a picture."""
     annotations = copy.deepcopy(right())
     annotations[where[0]][where[1]][key] = value
     try:

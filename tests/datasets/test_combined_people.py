@@ -9,7 +9,7 @@ from mspn_plugin.datasets.repeatable_sampler import SeededIndex
 
 
 def part(folder, pictures: int) -> dict:
-    """A COCO file of as many pictures with one person each."""
+    """A COCO file of this number of pictures, each with one person."""
     folder.mkdir()
     images, people = [], []
     for i in range(pictures):
@@ -31,7 +31,7 @@ def part(folder, pictures: int) -> dict:
 
 
 class Draw:
-    """The first number that augmentation would draw."""
+    """Transform that stores the next random number."""
 
     def __call__(self, results):
         return dict(results, drawn=np.random.rand())
@@ -63,7 +63,7 @@ def test_augmentation_depends_on_seed_and_sample_alone(tmp_path):
     first = {int(i): data[i]['drawn'] for i in sampler}
     again = {int(i): data[i]['drawn'] for i in sampler}
     assert first == again
-    assert len(set(first.values())) == 8  # repeats are augmented anew
+    assert len(set(first.values())) == 8  # repeats have other augmentation
     sampler.set_epoch(1)
     assert {data[i]['drawn'] for i in sampler}.isdisjoint(first.values())
 

@@ -13,7 +13,7 @@ def person():
         keypoints_visible=np.ones((1, 6), np.float32))
 
 
-def test_what_lies_beyond_the_edge_is_black_and_weighs_nothing():
+def test_beyond_the_edge_pixels_are_black_and_weights_0():
     step, cut = RandomPictureEdge(prob=1., keep=(.5, .9), least=1), set()
     for seed in range(40):
         np.random.seed(seed)
@@ -34,20 +34,20 @@ def test_what_lies_beyond_the_edge_is_black_and_weighs_nothing():
     assert cut == {0, 1, 2, 3}
 
 
-def test_too_few_keypoints_left_and_nothing_happens():
+def test_with_too_few_keypoints_nothing_changes():
     np.random.seed(0)
     after = RandomPictureEdge(prob=1., keep=(.4, .5), least=6)(person())
     assert np.array_equal(after['img'], person()['img'])
     assert np.array_equal(after['bbox'], person()['bbox'])
 
 
-def test_probability_zero_is_never():
+def test_probability_0_changes_nothing():
     for step in (RandomPictureEdge(prob=0.), RandomLowResolution(prob=0.)):
         after = step(person())
         assert np.array_equal(after['img'], person()['img'])
 
 
-def test_low_resolution_keeps_the_size_and_loses_detail():
+def test_low_resolution_keeps_the_size_and_removes_detail():
     np.random.seed(0)
     checks = np.indices((64, 48)).sum(0) % 2 * 255
     picture = np.repeat(checks[..., None], 3, 2).astype(np.uint8)

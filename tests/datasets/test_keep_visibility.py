@@ -9,8 +9,8 @@ from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize('flip', (0., 1.))
-def test_a_pipeline_ships_what_the_annotations_say(tmp_path, flip):
-    """0, 1 and 2 reach the labels, each at its keypoint, mirrored or not."""
+def test_a_pipeline_keeps_the_visibility_of_the_annotations(tmp_path, flip):
+    """0, 1 and 2 stay at their keypoints, with and without flipping."""
     init_default_scope('mmpose')
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.merge_from_dict({'augmentation.flip.prob': flip})
@@ -33,6 +33,6 @@ def test_a_pipeline_ships_what_the_annotations_say(tmp_path, flip):
     assert met == {0, 1, 2}
 
 
-def test_without_cocos_annotation_it_says_so():
+def test_an_annotation_of_another_format_raises():
     with pytest.raises(ValueError, match='x.jpg has none'):
         KeepVisibility()(dict(img_path='x.jpg'))

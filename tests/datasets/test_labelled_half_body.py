@@ -7,7 +7,7 @@ from mspn_plugin.datasets import LabelledHalfBody
 @pytest.mark.parametrize('seen, whole', ((5, True), (8, True), (9, False)))
 @pytest.mark.parametrize('visibility', (1, 2))
 def test_more_than_eight_labelled_keypoints(seen, whole, visibility):
-    """Of 17, whatever number says that a keypoint is labelled."""
+    """For both visibilities of labelled keypoints, 1 and 2."""
     np.random.seed(0)
     visible = np.zeros((1, 17), np.float32)
     visible[0, :seen] = visibility

@@ -8,7 +8,7 @@ from mspn_plugin.datasets import LoadCrop
 
 @pytest.fixture
 def picture(tmp_path):
-    """Smooth, so that crops of it can be compared."""
+    """A smooth picture, so that resized crops can be compared."""
     y, x = np.mgrid[:400, :600] / 20
     colours = [np.sin(x), np.cos(y), np.sin(x + y)]
     path = tmp_path / 'picture.png'
@@ -37,7 +37,7 @@ def cropped(results):
     [-40, 300, 200, 500],  # over the border
 ))
 @pytest.mark.parametrize('cached', (False, True))
-def test_the_same_crop_and_keypoints_as_from_the_picture(
+def test_crop_and_keypoints_equal_those_of_the_whole_picture(
         picture, tmp_path, box, cached):
     whole = person(picture, box)
     whole['img'] = cv2.imread(str(picture))
@@ -52,14 +52,14 @@ def test_the_same_crop_and_keypoints_as_from_the_picture(
         assert abs(found - expected)[inside].mean() < 8
 
 
-def test_no_more_than_the_pixels_asked_for(picture):
+def test_the_crop_has_at_most_the_given_pixels(picture):
     loaded = LoadCrop(pixels=80, reach=2)(person(picture, [0, 0, 400, 300]))
     assert loaded['img'].shape == (160, 160, 3)
     assert loaded['img_shape'] == (160, 160)
     np.testing.assert_allclose(loaded['bbox'], [[40, 50, 120, 110]])
 
 
-def test_a_crop_is_cut_out_once(picture, tmp_path):
+def test_a_cached_crop_is_read(picture, tmp_path):
     load = LoadCrop(pixels=80, cache=str(tmp_path / 'c'))
     first = load(person(picture, [100, 50, 500, 350]))['img']
     picture.unlink()
@@ -69,7 +69,7 @@ def test_a_crop_is_cut_out_once(picture, tmp_path):
         load(person(picture, [0, 0, 10, 10]))
 
 
-def test_a_spoilt_crop_is_cut_out_again(picture, tmp_path):
+def test_a_damaged_cached_crop_is_made_again(picture, tmp_path):
     load = LoadCrop(pixels=80, cache=str(tmp_path / 'c'))
     first = load(person(picture, [100, 50, 500, 350]))['img']
     file, = (tmp_path / 'c').iterdir()
@@ -79,13 +79,13 @@ def test_a_spoilt_crop_is_cut_out_again(picture, tmp_path):
     assert [p.suffix for p in (tmp_path / 'c').iterdir()] == ['.jpg']
 
 
-def test_what_cannot_hold_the_box_is_refused():
+def test_pixels_and_reach_below_1_raise():
     with pytest.raises(ValueError, match='reach'):
         LoadCrop(pixels=80, reach=.5)
 
 
 def test_a_centre_and_a_scale_move_with_the_picture(picture):
-    """MPII's annotations have them, and GetBBoxCenterScale prefers them."""
+    """MPII's annotations have both, and GetBBoxCenterScale uses them."""
     box = [100, 50, 500, 350]
     centre = dict(bbox_center=np.array([[300., 200.]], np.float32),
                   bbox_scale=np.array([[300., 400.]], np.float32))

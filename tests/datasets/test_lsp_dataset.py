@@ -29,7 +29,7 @@ def write_lsp(root, number=2000):
     lspet = np.zeros((14, 3, 10000))
     lspet[:, 0] = 30 + np.arange(14)[:, None]
     lspet[:, 1] = np.arange(14)[:, None] * 4
-    lspet[:, 2, :3] = 1  # the others bear no label
+    lspet[:, 2, :3] = 1  # the others are not labelled
     lspet[0, 2, 1] = 0  # one ankle is not labelled
     for folder, joints, digits in (('lsp_dataset', lsp, 4),
                                    ('lspet_dataset', lspet, 5)):
@@ -60,7 +60,7 @@ def test_splits_visibility_and_boxes(tmp_path):
     assert extended[1]['bbox'].tolist() == [[31, 4, 43, 52]]
 
 
-def test_pictures_near_test_pictures_can_be_left_out(tmp_path):
+def test_pictures_near_test_pictures_can_be_excluded(tmp_path):
     write_lsp(tmp_path)
     train = dataset(tmp_path, 'train', near_test=False)
     kept = {int(train[i]['img_path'][-8:-4]) for i in range(len(train))}
@@ -68,7 +68,7 @@ def test_pictures_near_test_pictures_can_be_left_out(tmp_path):
     assert len(dataset(tmp_path, 'test', near_test=False)) == 1000
 
 
-def test_joined_splits_share_no_id(tmp_path):
+def test_ids_of_joined_splits_are_unique(tmp_path):
     write_lsp(tmp_path)
     both = dataset(tmp_path, 'train+extended')
     assert len(both) == 1003
@@ -104,7 +104,7 @@ def test_clear_errors(tmp_path):
 
 
 def test_the_real_archives(lsp_root):
-    """Facts of the published files: counts, and where people stand."""
+    """Counts of the published files, and that people stand upright."""
     lsp = load_joints(lsp_root / 'lsp_dataset')
     assert lsp.shape == (2000, 14, 3)
     assert (lsp[..., 2] == 1).mean() == pytest.approx(.073, abs=.001)
@@ -136,7 +136,7 @@ def test_the_real_archives(lsp_root):
     (dict(x=1), 'no array of numbers|shape'),
     (None, "'joints'"),
 ])
-def test_joints_of_another_kind(tmp_path, joints, named):
+def test_joints_of_another_format_raise(tmp_path, joints, named):
     (tmp_path / 'lsp_dataset').mkdir()
     content = dict(other=1) if joints is None else dict(joints=joints)
     savemat(tmp_path / 'lsp_dataset/joints.mat', content)
@@ -148,7 +148,7 @@ def test_joints_of_another_kind(tmp_path, joints, named):
 
 @pytest.mark.parametrize('content', [b'', b'MATLAB', b'\x00' * 600, b'text' *
                                      99])
-def test_a_joints_file_that_is_none(tmp_path, content):
+def test_an_unreadable_joints_file_raises(tmp_path, content):
     (tmp_path / 'lsp_dataset').mkdir()
     (tmp_path / 'lsp_dataset/joints.mat').write_bytes(content)
     with pytest.raises(AnnotationError, match='joints.mat'):

@@ -7,7 +7,7 @@ def transforms(**named):
     return TRANSFORMS.build(dict(type='NamedTransforms', **named))
 
 
-def test_in_the_order_of_their_names_without_those_left_out():
+def test_transforms_run_in_order_without_the_removed_ones():
     both = transforms(
         first=dict(type='GetBBoxCenterScale', padding=2.),
         gone=None,
@@ -18,7 +18,7 @@ def test_in_the_order_of_their_names_without_those_left_out():
     assert transforms(one=None)(dict(a=1)) == dict(a=1)
 
 
-def test_a_sample_that_one_drops_is_dropped():
+def test_none_of_a_transform_is_returned():
     drop = transforms(
         drop=dict(type='FilterAnnotations', min_gt_bbox_wh=(5, 5),
                   by_box=True, by_kpt=False))
@@ -29,6 +29,6 @@ def test_a_sample_that_one_drops_is_dropped():
 
 
 @pytest.mark.parametrize('wrong', (3, [dict(type='LoadImage')]))
-def test_what_is_no_config_is_refused(wrong):
+def test_a_value_that_is_not_a_config_raises(wrong):
     with pytest.raises(TypeError, match='flip must be the config'):
         transforms(flip=wrong)

@@ -8,7 +8,7 @@ from mspn_plugin.datasets.people_metainfo import COCO_NAMES, METAINFO, NAMES
 META = parse_pose_metainfo(METAINFO)
 
 
-def test_cocos_keypoints_come_first_with_their_sigmas():
+def test_coco_keypoints_come_first_with_their_sigmas():
     coco = parse_pose_metainfo(
         dict(from_file='configs/_base_/datasets/coco.py'))
     assert tuple(coco['keypoint_name2id']) == COCO_NAMES == NAMES[:17]

@@ -33,7 +33,7 @@ def test_half_of_the_bits_are_set():
     assert perceptual_hash(scene(0)).sum() == BITS // 2
 
 
-def test_it_survives_scaling_saving_and_light():
+def test_hashes_survive_scaling_compression_and_brightness():
     picture = scene(1)
     jpeg = cv2.imdecode(
         cv2.imencode('.jpg', picture, [cv2.IMWRITE_JPEG_QUALITY, 40])[1], 1)
@@ -55,7 +55,7 @@ def test_a_training_picture_near_two_is_listed_once():
 
 
 @pytest.mark.parametrize('split', NEAR_TEST)
-def test_the_list_holds_what_resembles_and_nothing_else(lsp_root, split):
+def test_the_list_equals_the_similar_pictures(lsp_root, split):
     """Every listed picture, and two hundred others."""
     def hashed(split, numbers):
         folder, name, *_ = SPLITS[split]

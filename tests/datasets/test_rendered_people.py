@@ -33,7 +33,7 @@ def ball(x, y, depth, radius=5.):
 
 
 def test_a_ball_by_hand():
-    """Depth, shade and silhouette of a ball of radius 5 lit from ahead."""
+    """Depth, shade and silhouette of a ball of radius 5 with front light."""
     scene = canvas()
     scene.draw(ball(30, 20, 100), 0)
     assert scene.depth[20, 30] == 95
@@ -87,7 +87,7 @@ def test_limbs_have_the_lengths_of_the_build():
 
 
 def test_knees_and_elbows_bend_as_a_persons_do():
-    """Seen from the body, shins go back and forearms forward."""
+    """Relative to the body, shins bend backward and forearms forward."""
     for swing in (0, 40):
         thigh = _turn('x', -swing)
         shin = thigh @ _turn('x', 60) @ [0, 1, 0]
@@ -123,7 +123,7 @@ def test_annotations_are_consistent_and_varied():
 
 
 def test_a_hidden_keypoint_is_behind_something():
-    """Turned to the side, the far ear is unlabelled; the near one is seen."""
+    """In profile the far ear is not labelled and the near one is visible."""
     left, right = KEYPOINTS.index('left_ear'), KEYPOINTS.index('right_ear')
     both = [
         np.reshape(person['keypoints'], (17, 3))[[left, right], 2]
@@ -187,7 +187,7 @@ def dataset(root, **kwargs):
             }))
 
 
-def test_the_dataset_renders_once_and_says_what_differs(tmp_path):
+def test_the_dataset_renders_once_and_names_differences(tmp_path):
     people = dataset(tmp_path)
     assert people[0]['keypoints'].shape == (1, 17, 2)
     assert people.metainfo['dataset_name'] == 'coco'

@@ -22,7 +22,7 @@ def draws(index) -> tuple:
     return np.random.rand(), random.random()
 
 
-def test_an_index_keeps_its_seed_on_its_way_to_a_worker():
+def test_a_pickled_index_keeps_its_seed():
     index = SeededIndex(5, 77)
     for other in (pickle.loads(pickle.dumps(index)), copy.deepcopy(index)):
         assert other == 5 and other.seed == 77
@@ -42,7 +42,7 @@ def test_the_same_picture_is_augmented_alike_in_an_epoch_and_not_in_another():
     assert all(seen[0][i] != other[i] for i in range(6))
 
 
-def test_it_starts_where_told_once():
+def test_start_from_applies_to_one_epoch():
     sampler = RepeatableSampler(range(10), seed=0)
     whole = list(sampler)
     sampler.start_from(4)
@@ -52,7 +52,7 @@ def test_it_starts_where_told_once():
 
 
 def batches(iteration: int, count: int) -> list:
-    """Those of the loop, of three to an epoch."""
+    """Batches of the loop; an epoch has three."""
     loop = object.__new__(SeekingIterLoop)
     sampler = RepeatableSampler(range(12), seed=0)
     loop.dataloader = DataLoader(range(12), sampler=sampler, batch_size=4)
@@ -60,7 +60,7 @@ def batches(iteration: int, count: int) -> list:
     return [batch.tolist() for batch in found]
 
 
-def test_the_loop_goes_on_at_any_batch():
+def test_the_loop_resumes_at_any_batch():
     whole = batches(0, 9)
     epochs = [sum(whole[i:i + 3], []) for i in (0, 3, 6)]
     assert all(sorted(epoch) == list(range(12)) for epoch in epochs)
@@ -69,7 +69,7 @@ def test_the_loop_goes_on_at_any_batch():
         assert batches(iteration, 9 - iteration) == whole[iteration:]
 
 
-def test_the_loop_says_which_sampler_it_needs():
+def test_the_loop_names_the_sampler_that_it_needs():
     loop = object.__new__(SeekingIterLoop)
     loop.dataloader = DataLoader(range(4))
     with pytest.raises(ValueError, match='RepeatableSampler, got Sequential'):

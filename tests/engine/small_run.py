@@ -1,4 +1,4 @@
-"""A training of seconds, through the runner and the shipped runtime."""
+"""A training that takes seconds, with the runner and the shipped runtime."""
 
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -23,7 +23,7 @@ def small_run(work_dir: Path,
               save_every: int = 1,
               seed: int = 3,
               workers: int = 1) -> Config:
-    """The quick start with a tiny network, on the pictures in ``people``.
+    """Config of the quick start with a tiny network and the data ``people``.
 
     Three epochs, or by iterations if their number is given.
     """
@@ -52,7 +52,7 @@ def small_run(work_dir: Path,
 
 def train(work_dir: str, people: str, iterations: int, save_every: int,
           resume: bool, workers: int = 1):
-    """Runs it, in a process of its own."""
+    """Run the training in a new process."""
     torch.set_num_threads(1)
     with open(Path(work_dir) / 'log.txt', 'a') as log, redirect_stdout(
             log), redirect_stderr(log):
@@ -74,5 +74,5 @@ def _train(work_dir: Path, people: Path, iterations: int, save_every: int,
 
 
 def unformatted(code: str, **_):
-    """yapf takes half a second to lay out a config nobody reads."""
+    """Skip yapf, which takes half a second per config."""
     return code, True

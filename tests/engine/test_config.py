@@ -15,7 +15,7 @@ def test_options_override_the_config_and_the_scope_is_set():
 
 
 @pytest.mark.parametrize('text, message', [
-    ('model = dict(', 'x.py is no config'),
+    ('model = dict(', 'x.py is not a config'),
     ('a = 1', 'x.py has no `model`'),
 ])
 def test_a_wrong_config_is_named(tmp_path, text, message):

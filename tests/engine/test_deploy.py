@@ -12,7 +12,7 @@ FLIP = dict(flip_test=True, flip_mode='heatmap', shift_heatmap=False)
 
 
 def used(config: dict):
-    """A network whose batch norms have seen something, in evaluation."""
+    """A network in evaluation mode whose batch norms have statistics."""
     torch.manual_seed(1)
     model = build(config)
     for m in model.modules():
@@ -100,7 +100,7 @@ def variants() -> dict:
 
 @pytest.mark.parametrize('name', variants())
 @pytest.mark.parametrize('flip', (False, True))
-def test_every_keypoint_stays_where_it_was(name, flip):
+def test_deployed_keypoints_are_equal(name, flip):
     config = variants()[name]
     plain, deployed = used(config), used(dict(config, deploy=dict()))
     deployed.load_state_dict(plain.state_dict())
@@ -113,7 +113,7 @@ def test_every_keypoint_stays_where_it_was(name, flip):
         want = plain.predict(pictures, data)
         want = [(d.pred_instances.keypoints.copy(),
                  d.pred_instances.keypoint_scores.copy()) for d in want]
-        for _ in range(2):  # the first call deploys, the second reads again
+        for _ in range(2):  # the first call deploys the network
             got = deployed.predict(pictures, data)
             for (points, scores), d in zip(want, got):
                 np.testing.assert_allclose(
@@ -122,8 +122,8 @@ def test_every_keypoint_stays_where_it_was(name, flip):
                     d.pred_instances.keypoint_scores, scores, atol=1e-4)
 
 
-def test_many_pictures_are_read_in_parts(monkeypatch):
-    """As many at a time as serve the processor; the last part is smaller."""
+def test_large_batches_are_split(monkeypatch):
+    """Into parts of MAX_PIXELS; the last part is smaller."""
     monkeypatch.setattr(
         sys.modules[deploy.__module__], 'MAX_PIXELS', 2 * 96 * 64)
     model = used(tiny_config(1))
@@ -145,7 +145,7 @@ def test_norms_behind_deconvolutions_fold_too():
     assert not any(isinstance(m, _BatchNorm) for m in model.modules())
 
 
-def test_batch_norms_and_unread_predictors_are_gone():
+def test_batch_norms_and_unused_predictors_are_removed():
     model = used(tiny_config(3))
     deploy(model)
     assert not any(isinstance(m, _BatchNorm) for m in model.modules())
@@ -157,8 +157,8 @@ def test_batch_norms_and_unread_predictors_are_gone():
 
 
 @pytest.mark.parametrize('stages', (1, 2))
-def test_an_early_exit_is_a_network_of_fewer_stages(stages):
-    """The same weights; what comes after is neither kept nor computed."""
+def test_stages_equals_a_network_of_fewer_stages(stages):
+    """The weights are equal; later stages are neither kept nor computed."""
     model = used(tiny_config(3))
     short = used(tiny_config(stages))
     missing = short.load_state_dict(model.state_dict(), strict=False)
@@ -182,7 +182,7 @@ def test_bfloat16_is_near_and_returns_float32():
     assert (got - want).abs().mean() < .05 * want.abs().mean()
 
 
-def test_heatmaps_are_put_out_when_asked_for():
+def test_heatmaps_are_returned_with_output_heatmaps():
     model = used(dict(tiny_config(1), deploy=dict()))
     model.test_cfg = dict(FLIP, output_heatmaps=True)
     data = samples(torch.rand(1, 17, 2), torch.ones(1, 17))
@@ -207,6 +207,6 @@ def test_contradictions_raise(kwargs, message):
         deploy(used(tiny_config(3)), **kwargs)
 
 
-def test_networks_whose_stages_are_no_alternatives_cannot_stop():
+def test_networks_that_need_all_stages_cannot_stop():
     with pytest.raises(ValueError, match='FeatureFusion cannot stop'):
         deploy(used(variants()['efafnet']), stages=1)

@@ -1,4 +1,4 @@
-"""Deployed networks that are shared, copied, saved, and given weights."""
+"""Deployed networks in threads, copies, files; loading their weights."""
 
 import copy
 import io
@@ -17,7 +17,7 @@ PICTURES = torch.randn(
 
 
 def network(**deploy):
-    """The same weights in each call; flip test as mmpose's configs do."""
+    """The same weights in each call, with flip test as in mmpose's configs."""
     model = used(dict(tiny_config(2), deploy=deploy))
     model.test_cfg = dict(
         flip_test=True, flip_mode='heatmap', shift_heatmap=False)
@@ -54,7 +54,7 @@ def pickled(model):
     return pickle.loads(pickle.dumps(model))
 
 
-def test_several_threads_may_bring_the_first_picture():
+def test_several_threads_may_call_predict_first():
     want = plain()
     for _ in range(5):
         model, found, start = network(), [], threading.Barrier(4)
@@ -74,7 +74,7 @@ def test_several_threads_may_bring_the_first_picture():
 
 @pytest.mark.parametrize('duplicate', (copy.deepcopy, pickled, saved))
 @pytest.mark.parametrize('when', ('before', 'after'))
-def test_a_copy_is_a_network_of_its_own(duplicate, when):
+def test_a_copy_is_independent(duplicate, when):
     model, want = network(), plain()
     if when == 'after':
         keypoints(model)
@@ -90,7 +90,7 @@ def test_a_copy_is_a_network_of_its_own(duplicate, when):
 def test_a_compiled_network_is_pickled_uncompiled():
     model = network(compile=True)
     model._deploy_once()
-    model.deployed._compiled = lambda x: x  # stands for torch's, no pickle
+    model.deployed._compiled = lambda x: x  # like torch's, not picklable
     assert pickled(model).deployed._compiled is None
     assert copy.deepcopy(model).deployed.compile
 
@@ -100,7 +100,7 @@ def test_a_compiled_network_is_pickled_uncompiled():
     lambda model, weights: model.load_state_dict(weights, strict=False),
     lambda model, weights: load_state_dict(model, weights),
 ), ids=('strict', 'not strict', 'mmengine'))
-def test_weights_that_come_too_late_are_refused(load):
+def test_loading_weights_after_deployment_raises(load):
     model, weights = network(), network().state_dict()
     keypoints(model)
     before = copy.deepcopy(model.state_dict())
@@ -110,7 +110,7 @@ def test_weights_that_come_too_late_are_refused(load):
         torch.testing.assert_close(value, before[name])
 
 
-def test_weights_before_the_first_picture_and_deployed_ones_are_taken():
+def test_weights_load_before_deployment_and_from_deployed_networks():
     model, other = network(), network()
     with torch.no_grad():
         for weights in model.parameters():

@@ -8,11 +8,11 @@ from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.finite_hook import FiniteHook, NonFiniteTraining
 from tests.engine.small_run import small_run
 
-POISONED = 2  # the iteration, counted from 1
+INFINITE = 2  # the iteration, counted from 1
 
 
-class Poison(torch.nn.Module):
-    """Makes one batch's pictures infinite."""
+class InfiniteBatch(torch.nn.Module):
+    """Makes the pictures of one batch infinite."""
 
     def __init__(self, stock):
         super().__init__()
@@ -21,7 +21,7 @@ class Poison(torch.nn.Module):
     def forward(self, *args):
         self.seen += 1
         out = self.stock(*args)
-        if self.seen == POISONED:
+        if self.seen == INFINITE:
             out['inputs'] = out['inputs'] * float('inf')
         return out
 
@@ -39,7 +39,8 @@ def runner(tmp_path, people, action, **optim):
     config.optim_wrapper.update(optim)
     config.work_dir = str(tmp_path)
     runner = Runner.from_cfg(config)
-    runner.model.data_preprocessor = Poison(runner.model.data_preprocessor)
+    stock = runner.model.data_preprocessor
+    runner.model.data_preprocessor = InfiniteBatch(stock)
     return runner
 
 
@@ -54,7 +55,7 @@ def state(model):
 
 def check_report(tmp_path, people):
     record, = written(tmp_path)
-    assert record['iteration'] == POISONED
+    assert record['iteration'] == INFINITE
     assert len(record['pictures']) == 4
     for name in record['pictures']:
         assert name.startswith(str(people)) and name.endswith('.jpg')
@@ -80,7 +81,7 @@ def test_stop_names_the_pictures_and_keeps_the_weights(tmp_path, people):
             not hasattr(torch.amp, 'GradScaler'),
             reason='torch before 2.3 scales no loss on processors')),
 ], ids=['float32', 'float16 with a scaler'])
-def test_skip_leaves_out_that_step_alone(tmp_path, people, optim, what):
+def test_skip_skips_that_step_only(tmp_path, people, optim, what):
     run = runner(tmp_path, people, 'skip', **optim)
     seen = []
     run.model.data_preprocessor.register_forward_hook(

@@ -1,4 +1,4 @@
-"""Two thousand steps of which none is not a number: `make trust`."""
+"""Losses stay finite for two thousand steps; run by `make trust`."""
 
 from typing import List
 
@@ -20,7 +20,7 @@ def people(tmp_path_factory):
 
 
 def losses_of(folder, people, **optim) -> List[float]:
-    """Every step's; FiniteHook stops at the first that is not finite."""
+    """Loss of each step; FiniteHook stops at a non-finite one."""
     config = small_run(
         folder, people, iterations=STEPS, save_every=STEPS, workers=0)
     config.optim_wrapper.update(optim)
@@ -49,8 +49,8 @@ def in_float32(people, tmp_path_factory):
 
 @pytest.mark.long
 @pytest.mark.parametrize('dtype', ('bfloat16', 'float16'))
-def test_it_stays_finite_and_learns(tmp_path, people, in_float32, dtype):
-    """As float32 does: heatmaps of 255 are far from float16's own range."""
+def test_losses_stay_finite_and_fall(tmp_path, people, in_float32, dtype):
+    """As in float32; heatmaps of peak 255 are a hard case for float16."""
     losses = losses_of(
         tmp_path, people, type='AutocastOptimWrapper', dtype=dtype)
     assert len(losses) == STEPS

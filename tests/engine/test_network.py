@@ -12,7 +12,7 @@ CONFIG = ROOT / 'configs/mspn/quickstart.py'
 WEIGHTS = ROOT / 'configs/mspn/quickstart.pth'
 
 
-def test_weights_are_those_of_the_file():
+def test_weights_equal_those_of_the_file():
     stored = CheckpointLoader.load_checkpoint(
         str(WEIGHTS), map_location='cpu')['state_dict']
     for config in (CONFIG, load_config(CONFIG)):
@@ -28,7 +28,7 @@ def test_an_onnx_file_is_an_option_of_deploy():
     assert network.deploy == dict(onnx='x.onnx')
 
 
-def test_the_test_set_has_the_options(tmp_path):
+def test_options_reach_the_test_set(tmp_path):
     network, dataset = init_network_and_test_set(
         CONFIG, WEIGHTS, options={
             'test_dataloader.dataset.num_images': 2,

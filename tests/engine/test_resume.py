@@ -1,4 +1,4 @@
-"""A run that is killed, again and again, ends where it would have ended."""
+"""A run that is killed repeatedly gives the result of an uninterrupted run."""
 
 import multiprocessing
 import os
@@ -25,7 +25,7 @@ def people(tmp_path_factory):
 
 @pytest.fixture(scope='module')
 def processes():
-    """New processes, with everything imported and no thread started."""
+    """Forked processes in which everything is imported already."""
     context = multiprocessing.get_context('forkserver')
     context.set_forkserver_preload(['tests.engine.small_run'])
     return context
@@ -45,7 +45,7 @@ def read_log(folder: Path) -> str:
 
 
 def wait_for(steps: int, process, folder: Path):
-    """Until it has logged so many more steps, or has ended."""
+    """Wait until it has logged this many more steps, or has ended."""
     before = read_log(folder).count('(train)')
     while (process.exitcode is None
            and read_log(folder).count('(train)') < before + steps):
@@ -66,7 +66,7 @@ def same(a, b) -> bool:
 
 @pytest.mark.parametrize('iterations, save_every', [(0, 1), (14, 2)],
                          ids=['by epoch', 'by iteration'])
-def test_killed_at_random_it_ends_with_the_same_bits(
+def test_a_run_killed_at_random_times_ends_with_the_same_bits(
         processes, people, tmp_path, iterations, save_every):
     whole, killed = tmp_path / 'whole', tmp_path / 'killed'
     arguments = people, iterations, save_every
@@ -77,7 +77,7 @@ def test_killed_at_random_it_ends_with_the_same_bits(
     chance, kills = random.Random(iterations), 0
     while kills < KILLS:
         killed = tmp_path / f'killed {kills}'
-        kills += go_on_in_spite(processes, killed, arguments, chance)
+        kills += train_with_kills(processes, killed, arguments, chance)
         assert 'resumed epoch' in read_log(killed)
         a, b = state(whole), state(killed)
         for key in ('state_dict', 'optimizer', 'param_schedulers'):
@@ -86,14 +86,14 @@ def test_killed_at_random_it_ends_with_the_same_bits(
 
 
 def halve_the_newest(folder):
-    """If there is one before it: a disk that lost the last of its cache."""
+    """If it is not the only one: a disk that lost a part of its cache."""
     saved = sorted(folder.glob('*_[0-9]*.pth'), key=os.path.getmtime)
     if len(saved) > 1:
         saved[-1].write_bytes(saved[-1].read_bytes()[:9999])
 
 
-def go_on_in_spite(processes, folder, arguments, chance) -> int:
-    """One run, killed at random moments until it is through; how often."""
+def train_with_kills(processes, folder, arguments, chance) -> int:
+    """Run until it ends, with kills at random times; number of kills."""
     steps = chance.randint(5, 7)  # by then there is a checkpoint
     for kills in range(100):
         # two workers instead of one: augmentation must not depend on them

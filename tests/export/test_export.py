@@ -170,7 +170,7 @@ def test_the_sample_says_what_is_no_picture(exported, tmp_path):
     done = subprocess.run(
         [sys.executable, SAMPLE, exported[1], tmp_path / 'text.jpg'],
         capture_output=True, text=True)
-    assert done.returncode == 1 and 'no picture' in done.stderr
+    assert done.returncode == 1 and 'not a readable' in done.stderr
     assert 'Traceback' not in done.stderr
 
 

@@ -1,4 +1,4 @@
-"""Files that people have, from a person in a picture."""
+"""Pictures and videos in many formats, readable and unreadable."""
 
 from pathlib import Path
 from typing import Dict
@@ -9,10 +9,10 @@ from PIL import Image
 
 
 def malformed_files(folder: Path, picture: np.ndarray) -> Dict[str, Path]:
-    """Pictures of any kind, and what is none; by name.
+    """Write one picture in many formats, and unreadable files; by name.
 
     Args:
-        folder: Where to write them.
+        folder: Folder of the files.
         picture: (H, W, 3) uint8, RGB.
     """
     height, width = picture.shape[:2]
@@ -27,7 +27,7 @@ def malformed_files(folder: Path, picture: np.ndarray) -> Dict[str, Path]:
     image.quantize().save(folder / 'palette.gif')
     image.convert('CMYK').save(folder / 'cmyk.jpg', quality=95)
     exif = Image.Exif()
-    exif[274] = 6  # turn a quarter to the right to see it upright
+    exif[274] = 6  # orientation: rotate by 90 degrees clockwise to display
     image.rotate(90, expand=True).save(
         folder / 'exif.jpg', exif=exif, quality=95)
     Image.new('RGB', (1, 1)).save(folder / 'one.png')

@@ -12,7 +12,7 @@ def test_the_network_for_photographs_is_the_default():
     assert weights.name == 'people.pth' and config.exists()
 
 
-def test_without_timm_the_older_network_is_used_and_said(monkeypatch):
+def test_without_timm_the_older_network_is_used_with_a_warning(monkeypatch):
     said = []
     monkeypatch.setattr(defaults, 'find_spec', lambda name: None)
     monkeypatch.setattr(defaults, 'print_log',

@@ -8,7 +8,7 @@ from mspn_plugin.inference import people_as_dicts
 from mspn_plugin.inference.file_poser import output_paths
 
 
-def test_files_of_one_name_are_drawn_to_different_paths():
+def test_files_of_equal_names_have_different_output_paths():
     paths = [Path(p) for p in ('a/x.jpg', 'b/x.png', 'x.mp4', 'y.jpg')]
     found = output_paths(paths, Path('out'))
     assert [p.stem for p in found] == ['x', 'x_2', 'x_3', 'y']

@@ -27,7 +27,7 @@ def odd(tmp_path_factory):
 @pytest.mark.parametrize('name, tolerance', (
     ('good.png', 0), ('exif.jpg', 12), ('cmyk.jpg', 12), ('palette.gif', 40),
     ('whole.jpg', 12)))
-def test_any_kind_is_the_picture_that_it_shows(odd, name, tolerance):
+def test_every_format_gives_the_same_picture(odd, name, tolerance):
     got = read_picture(odd[name])
     assert got.dtype == np.uint8 and got.flags.c_contiguous
     want = scene()[..., ::-1].astype(int)
@@ -42,20 +42,20 @@ def test_grey_and_deep_pictures_keep_their_brightness(odd):
         assert abs(got - want[..., None].astype(int)).max() <= 1, name
 
 
-def test_what_is_transparent_is_white(odd):
+def test_transparent_pixels_become_white(odd):
     got = read_picture(odd['rgba.png'])
     assert (got[:, :40] == 255).all()
     np.testing.assert_array_equal(got[:, 40:], scene()[:, 40:, ::-1])
 
 
-def test_ordinary_pictures_are_what_mmpose_loads(odd):
+def test_ordinary_pictures_equal_those_of_mmpose(odd):
     np.testing.assert_array_equal(
         read_picture(odd['good.png']), cv2.imread(str(odd['good.png'])))
 
 
 @pytest.mark.parametrize('name', ('cut.jpg', 'text.jpg', 'empty.png'))
-def test_what_is_no_picture_is_one_line(odd, name):
-    with pytest.raises(PictureError, match='^No picture that can') as caught:
+def test_an_unreadable_picture_raises_one_line(odd, name):
+    with pytest.raises(PictureError, match='^Not a readable pic') as caught:
         read_picture(odd[name])
     assert '\n' not in str(caught.value)
 
@@ -65,12 +65,12 @@ def test_too_many_pixels_are_refused(odd):
         read_picture(odd['panorama.jpg'], max_pixels=10_000_000)
 
 
-def test_a_missing_picture_is_missing(tmp_path):
+def test_a_missing_picture_raises(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_picture(tmp_path / 'none.jpg')
 
 
-def test_find_takes_files_and_whole_folders(odd, tmp_path):
+def test_media_of_files_and_folders(odd, tmp_path):
     (tmp_path / 'a' / 'b').mkdir(parents=True)
     for name in ('a/b/2.jpg', 'a/1.PNG', 'a/notes.txt', 'a/b/3.mp4'):
         (tmp_path / name).touch()
@@ -80,14 +80,14 @@ def test_find_takes_files_and_whole_folders(odd, tmp_path):
     assert [is_video(path) for path in found] == [False, False, True, False]
 
 
-def test_find_names_what_is_not_there(tmp_path):
+def test_missing_paths_and_empty_folders_raise(tmp_path):
     with pytest.raises(FileNotFoundError, match='There is no .*none'):
         find_media([tmp_path / 'none'])
     with pytest.raises(FileNotFoundError, match='No picture or video is in'):
         find_media([tmp_path])
 
 
-def test_frames_are_the_videos(odd):
+def test_frames_equal_those_of_the_video(odd):
     frames = VideoFrames(odd['video.avi'])
     assert len(frames) == 6 and frames.fps == 10
     got = list(frames)
@@ -101,14 +101,14 @@ def test_a_broken_frame_is_counted_and_the_rest_is_read(odd):
     assert 1 <= frames.lost < 6
 
 
-def test_what_is_no_video_is_one_line(odd):
-    with pytest.raises(PictureError, match='^No video that can be read.$'):
+def test_an_unreadable_video_raises_one_line(odd):
+    with pytest.raises(PictureError, match='^Not a readable video.$'):
         VideoFrames(odd['text.mp4'])
 
 
-def test_a_video_that_does_not_count_its_frames_is_read_to_its_end(
+def test_a_video_without_a_frame_count_is_read_completely(
         odd, monkeypatch):
-    """As browsers record them."""
+    """As in videos that browsers record."""
     monkeypatch.setattr(VideoFrames, '__len__', lambda self: 0)
     frames = VideoFrames(odd['video.avi'])
     assert len(list(frames)) == 6 and frames.lost == 0

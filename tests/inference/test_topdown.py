@@ -54,8 +54,8 @@ def test_without_a_detector_the_picture_is_one_person(alone, picture):
     np.testing.assert_array_equal(people.keypoints, want.keypoints)
 
 
-def test_the_shipped_detector_finds_whom_the_renderer_drew(chain, tmp_path):
-    """On pictures of a seed that nothing was trained on."""
+def test_the_shipped_detector_finds_rendered_people(chain, tmp_path):
+    """On pictures of a seed that was not used in training."""
     render_split(tmp_path, 'test', 12, seed=77)
     people = Config.fromfile(tmp_path / 'test.json')
     found = true = 0
@@ -78,7 +78,7 @@ def iou(a, b) -> float:
     return shared / (area - shared)
 
 
-def test_boxes_of_low_score_of_others_and_twice_are_left_aside(
+def test_low_scores_other_classes_and_duplicates_are_ignored(
         chain, picture, monkeypatch):
     same = [10., 10., 50., 90.]
     found = InstanceData(
@@ -94,8 +94,8 @@ def test_boxes_of_low_score_of_others_and_twice_are_left_aside(
         boxes, [[*same, .9], [100, 10, 150, 90, .7]], rtol=1e-6)
 
 
-def test_nobody_is_nobody(chain, picture):
-    """mmpose poses the whole picture where nobody is."""
+def test_without_people_the_result_is_empty(chain, picture):
+    """mmpose poses the whole picture if nobody is detected."""
     people = chain.pose(picture, np.zeros((0, 5), np.float32))
     assert people.pred_instances.keypoints.shape == (0, 17, 2)
     assert people.pred_instances.bbox_scores.shape == (0, )
@@ -119,7 +119,7 @@ def test_people_are_drawn_where_they_are(alone, picture):
     assert changed.mean() < .3
 
 
-def test_a_crop_is_what_the_network_gets(alone, picture):
+def test_network_inputs_equal_the_crop(alone, picture):
     box = np.array([20, 20, 120, 200, 1.], np.float32)
     crop = alone.network_inputs(picture, box)
     assert crop['inputs'].shape == (3, 192, 144)
@@ -129,7 +129,7 @@ def test_a_crop_is_what_the_network_gets(alone, picture):
 
 
 @pytest.mark.parametrize('shape', ((1, 101), (5000, 3)))
-def test_a_thread_of_a_picture_is_refused(chain, shape):
+def test_too_narrow_pictures_raise(chain, shape):
     with pytest.raises(PictureError, match='too narrow'):
         chain(np.zeros((*shape, 3), np.uint8))
 
@@ -140,8 +140,8 @@ def test_the_shipped_files_are_there():
 
 
 def test_a_photograph_is_posed_without_a_download(lsp_root):
-    """The shipped detector and network, on LSP test pictures: the largest
-    person's joints, by PCK@0.2 of what is labelled there."""
+    """The shipped networks on LSP test pictures: PCK@0.2 of the largest
+    person's joints."""
     init_default_scope('mmpose')
     chain = TopDown(*POSE, detector=DETECTOR[0], detector_weights=DETECTOR[1])
     joints = load_joints(lsp_root / 'lsp_dataset')

@@ -1,4 +1,4 @@
-"""Every tool says what is wrong in one line, with exit code 2."""
+"""Every tool prints an expected error as one line and exits with 2."""
 
 import argparse
 import runpy
@@ -19,7 +19,7 @@ TOOLS = sorted(
 
 
 def run(tool, *arguments):
-    """As ``python -m`` would, in this process."""
+    """Run a tool as ``python -m`` does, in this process."""
     sys.argv = [tool, *map(str, arguments)]
     runpy.run_module(f'mspn_plugin.tools.{tool}', run_name='__main__')
 
@@ -63,7 +63,7 @@ def test_help(tool, capsys):
     ('show', [CONFIG, '{}/text.pth'], 'text.pth'),
     ('render_people', ['{}/text.pth'], 'text.pth'),
 ])
-def test_one_line_that_names_it(tool, arguments, named, tmp_path, capsys):
+def test_an_error_is_one_line(tool, arguments, named, tmp_path, capsys):
     (tmp_path / 'empty').mkdir()
     (tmp_path / 'text.pth').write_text('not weights')
     (tmp_path / 'broken.py').write_text('model = dict(')
@@ -81,8 +81,8 @@ def test_one_line_that_names_it(tool, arguments, named, tmp_path, capsys):
     assert not Path('out.pth').exists()
 
 
-#: Imports the tools without the package's own ``__init__``, which imports
-#: everything, and prints what came with them.
+#: Imports the tools without the package's ``__init__``, which imports
+#: everything, and prints which heavy libraries were imported.
 LIGHT = """
 import importlib, sys, types
 package = types.ModuleType('mspn_plugin')
@@ -95,8 +95,8 @@ print(sorted({'torch', 'mmengine', 'mmpose', 'numpy', 'cv2'}
 """
 
 
-def test_a_parser_needs_no_library():
-    """So that help can be printed at once."""
+def test_parsers_import_no_heavy_library():
+    """So that ``--help`` is fast."""
     tools = [tool for tool in TOOLS if tool not in ('train', 'test')]
     done = subprocess.run([sys.executable, '-c', LIGHT, *tools], cwd=ROOT,
                           capture_output=True, text=True)

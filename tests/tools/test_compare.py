@@ -37,7 +37,7 @@ def records(folder):
 
 @pytest.fixture(scope='module')
 def trained(tmp_path_factory):
-    """Two networks that train, one that does not, and one with no data."""
+    """Two networks that train, one that fails, and one without data."""
     home = tmp_path_factory.mktemp('comparison')
     broken = home / 'broken_loss.py'
     broken.write_text(f"_base_ = '{STUDY}/mspn-1.py'\n"
@@ -49,7 +49,7 @@ def trained(tmp_path_factory):
     return home, done
 
 
-def test_rows_of_those_that_train_are_unharmed(trained):
+def test_results_of_the_other_trainings_are_complete(trained):
     home, _ = trained
     rows = records(home / 'report')
     assert set(rows) == {'mspn-2', 'broken_loss', 'peer_hourglass-2'}
@@ -64,7 +64,7 @@ def test_rows_of_those_that_train_are_unharmed(trained):
     assert stages == {'mspn-2': 2, 'peer_hourglass-2': 1}
 
 
-def test_what_failed_is_one_line_each(trained):
+def test_each_failure_is_one_line(trained):
     home, done = trained
     nowhere, broken = [line for line in done.stderr.splitlines()
                        if line.startswith('error: ')]
@@ -75,7 +75,7 @@ def test_what_failed_is_one_line_each(trained):
     assert 'nowhere.py: There is no such config' in page
 
 
-def test_what_has_ended_is_not_trained_again(trained):
+def test_finished_trainings_are_not_repeated(trained):
     home, _ = trained
     results = sorted(home.glob('work_dirs/comparison/*/*/result.json'))
     assert len(results) == 2
@@ -88,8 +88,8 @@ def test_what_has_ended_is_not_trained_again(trained):
         if k != 'broken_loss'}
 
 
-def test_one_that_is_stopped_goes_on(trained):
-    """Killed in the middle, its children too; then it ends the same."""
+def test_a_killed_training_resumes(trained):
+    """Killed with its child processes; the resumed result is the same."""
     home, _ = trained
     long = ['--samples', '128', *SMALL[2:],
             'default_hooks.checkpoint.interval=1', f'load_from={WEIGHTS}']
@@ -115,7 +115,7 @@ def test_one_that_is_stopped_goes_on(trained):
 
 @pytest.fixture
 def here(monkeypatch, tmp_path, capsys):
-    """As ``compare``, in this process: exit code, output, errors."""
+    """Run ``compare`` in this process: exit code, output, errors."""
     monkeypatch.chdir(tmp_path)
 
     def _run(*arguments):

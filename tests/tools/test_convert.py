@@ -28,7 +28,7 @@ def run(capsys):
     return _run
 
 
-def test_there_and_back(tmp_path, run):
+def test_conversion_to_ours_and_back(tmp_path, run):
     state = build_plugin_mspn(1).state_dict()
     theirs, mine, back = (
         tmp_path / name for name in ('mmpose.pth', 'ours.pth', 'back.pth'))
@@ -46,7 +46,7 @@ def test_there_and_back(tmp_path, run):
     assert code == 2 and 'convert them to ours first' in error
 
 
-def test_one_error_and_no_file(tmp_path, run):
+def test_a_wrong_file_gives_one_error_and_no_output(tmp_path, run):
     broken, none = tmp_path / 'broken.pth', tmp_path / 'none.pth'
     torch.save(dict(state_dict={'fc.weight': torch.zeros(1)}), broken)
     for source in (broken, tmp_path / 'absent.pth'):

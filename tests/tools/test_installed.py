@@ -19,7 +19,7 @@ from tests.inference.malformed_files import malformed_files, write_video
 from tests.installed import run
 
 DEMO = Path(mmpose.__file__).parent / '.mim/demo/topdown_demo_with_mmdet.py'
-LEFT_OUT = ('cut.jpg', 'empty.png', 'text.jpg', 'text.mp4', 'thin.png')
+SKIPPED = ('cut.jpg', 'empty.png', 'text.jpg', 'text.mp4', 'thin.png')
 
 
 @pytest.fixture(scope='module')
@@ -35,8 +35,8 @@ def scene(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope='module')
 def networks(wheel_environment):
-    """The wheel's own: pose (of rendered people) and detector, config and
-    weights each."""
+    """The wheel's pose network (rendered people) and detector: config and
+    weights of each."""
     home, python, environment = wheel_environment
     said = run([
         python, '-c', 'from mspn_plugin.engine.config import shipped_config;'
@@ -59,16 +59,16 @@ def test_malformed_files_are_posed_or_reported(wheel_environment, scene,
         [python, '-m', 'mspn_plugin.tools.pose', tmp_path / 'odd', '--out',
          tmp_path / 'out'],
         cwd=home, env=environment, capture_output=True, text=True)
-    assert done.returncode == 1, done.stderr[-2000:]  # some were left out
+    assert done.returncode == 1, done.stderr[-2000:]  # some were skipped
     assert 'Traceback' not in done.stderr
     lines = [line for line in done.stderr.splitlines()
-             if line.startswith('left out: ')]
+             if line.startswith('skipped: ')]
     assert [Path(line.split()[2][:-1]).name
-            for line in lines] == list(LEFT_OUT)
+            for line in lines] == list(SKIPPED)
     assert '1 frames could not be read' in done.stderr
     people = json.loads((tmp_path / 'out/people.json').read_text())
     found = {Path(k).name: v for k, v in people['pictures'].items()}
-    assert set(found) == set(files) - set(LEFT_OUT)
+    assert set(found) == set(files) - set(SKIPPED)
     assert len(people['keypoints']) == 19  # the network for photographs
     assert found['nobody.png'] == [] and found['one.png'] == []
     assert len(found['good.png']) >= 1
@@ -92,7 +92,7 @@ def test_nothing_to_pose_is_one_line(wheel_environment, tmp_path):
         [python, '-m', 'mspn_plugin.tools.pose', 'text.jpg'], cwd=tmp_path,
         env=environment, capture_output=True, text=True)
     assert done.returncode == 2 and 'Traceback' not in done.stderr
-    assert 'left out: text.jpg: No picture that can be read' in done.stderr
+    assert 'skipped: text.jpg: Not a readable picture' in done.stderr
 
 
 @pytest.mark.parametrize('kind', ('picture', 'video'))
@@ -152,7 +152,7 @@ def test_export_and_contact_sheet(wheel_environment, networks, tmp_path):
                 'x.onnx', '--int8', 'x8.onnx', '--pictures', '4',
                 '--cfg-options', 'train_dataloader.dataset.num_images=4'],
                cwd=tmp_path, env=environment)
-    assert 'pixels from PyTorch' in said
+    assert 'difference from PyTorch' in said
     sizes = [(tmp_path / name).stat().st_size
              for name in ('x.onnx', 'x8.onnx')]
     assert sizes[1] < .4 * sizes[0]
@@ -200,7 +200,7 @@ def browser():
 
 
 def test_the_page_in_a_browser(wheel_environment, browser, scene, tmp_path):
-    """A picture, one that is none, and one that is too large."""
+    """A picture, an unreadable one, and one that is too large."""
     _, python, environment = wheel_environment
     (tmp_path / 'text.jpg').write_text('no picture')
     noise = np.random.default_rng(0).integers(0, 256, (900, 900, 3), np.uint8)
@@ -220,7 +220,7 @@ def test_the_page_in_a_browser(wheel_environment, browser, scene, tmp_path):
         assert 'detector' in said and 'pose' in said and ' ms' in said
         tab.locator('#people img').wait_for(timeout=20_000)
         tab.locator('#stages img').first.wait_for(timeout=20_000)
-        for name, message in (('text.jpg', 'no picture that can be read'),
+        for name, message in (('text.jpg', 'not a readable picture'),
                               ('large.png', 'maximum allowed size of 1.0')):
             tab.reload(wait_until='domcontentloaded')
             tab.set_input_files(give, tmp_path / name)

@@ -45,7 +45,7 @@ def crop(people):
     ]
 
 
-def test_predictions_are_the_heatmaps_of_the_network(crop):
+def test_predictions_equal_the_heatmaps_of_the_network(crop):
     model = build(tiny_config(num_stages=3)).train()
     predictions = predict_stages(model, **crop[1])
     assert model.training
@@ -72,7 +72,7 @@ def test_both_pipelines_give_the_same_ground_truth(crop):
         train.keypoints[labelled], test.keypoints[labelled], atol=1e-3)
 
 
-def test_ground_truth_is_what_the_loss_compares_with(crop):
+def test_ground_truth_equals_the_targets_of_the_loss(crop):
     model = build(tiny_config(loss=dict(topk=3)))
     predictions = predict_stages(model, **crop[0])
     assert [t.shape
@@ -89,14 +89,14 @@ def test_ground_truth_is_what_the_loss_compares_with(crop):
             > predictions.ground_truth.targets[1].sum())
 
 
-def test_without_mining_all_that_is_labelled_counts(crop):
+def test_without_ohkm_all_labelled_keypoints_are_selected(crop):
     truth = predict_stages(
         build(tiny_config(loss=dict(topk=None))), **crop[0]).ground_truth
     for mined in truth.mined:
         np.testing.assert_array_equal(mined, truth.visible)
 
 
-def test_rings_are_around_the_mined_keypoints(crop):
+def test_rings_mark_the_keypoints_that_ohkm_selects(crop):
     def rings(topk):
         predictions = predict_stages(
             build(tiny_config(loss=dict(topk=topk))), **crop[0])
@@ -111,7 +111,7 @@ def test_rings_are_around_the_mined_keypoints(crop):
     assert rings(None)[1] == []
 
 
-def test_a_person_without_ground_truth_is_one_row(crop):
+def test_without_ground_truth_there_is_one_row(crop):
     del crop[1]['data_samples'].gt_instances.keypoints
     predictions = predict_stages(build(tiny_config()), **crop[1])
     assert predictions.ground_truth is None
@@ -120,7 +120,7 @@ def test_a_person_without_ground_truth_is_one_row(crop):
     assert figure_to_array(figure).ptp() > 100
 
 
-def test_a_sheet_has_a_place_for_everybody_and_stage(crop):
+def test_a_contact_sheet_shows_all_people_and_stages(crop):
     predictions = predict_stages(build(tiny_config()), **crop[1])
     figure = plot_contact_sheet(
         [predictions] * 5, list('abcde'), SKELETON, columns=2)
@@ -152,7 +152,7 @@ class Remember(BaseVisBackend):
         self.predictions.append((name, image.shape, image.dtype, step))
 
 
-def test_training_hands_pictures_to_every_backend(people, tmp_path):
+def test_the_hook_passes_figures_to_every_backend(people, tmp_path):
     Remember.predictions.clear()
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.merge_from_dict({

@@ -1,4 +1,4 @@
-"""Rendered people: articulated figures, a data set without a download."""
+"""Rendered people: articulated figures; a data set without a download."""
 
 from .rendering import render_split
 from .scene import crowd_index, render_scene

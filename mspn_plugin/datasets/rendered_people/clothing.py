@@ -1,4 +1,4 @@
-"""What a figure wears: joints in pixels -> coloured limbs to draw."""
+"""Clothes of a figure: joints in pixels -> coloured limbs to draw."""
 
 from typing import Dict, List, NamedTuple, Optional
 
@@ -14,7 +14,7 @@ HAIR = np.array([[.10, .08, .07], [.28, .18, .10], [.48, .32, .16],
 
 
 class Outfit(NamedTuple):
-    """Colours of one person; ``front`` is what an open jacket shows."""
+    """Colours of one person; ``front`` is below an open jacket."""
     skin: np.ndarray
     hair: np.ndarray
     shirt: np.ndarray
@@ -28,7 +28,7 @@ class Outfit(NamedTuple):
 
 
 def sample_outfit(rng: np.random.Generator) -> Outfit:
-    """Sleeves, trousers or shorts, stripes, shoes, hair, skin."""
+    """Sample sleeves, trousers or shorts, stripes, shoes, hair and skin."""
     skin = (rng.choice(SKIN) * rng.normal(1, .05)).clip(0, 1)
     shirt, trousers, shoe, stripe, front = rng.uniform(.05, .95, (5, 3))
     return Outfit(
@@ -46,13 +46,13 @@ def sample_outfit(rng: np.random.Generator) -> Outfit:
 
 def build_limbs(points: Dict[str, np.ndarray], build: Build, outfit: Outfit,
                 scale: float) -> List[Capsule]:
-    """All limbs of one person.
+    """Build all limbs of one person.
 
     Args:
         points: Named (x, y, depth) in pixels.
-        build: Its thickness and head size, in metres.
-        outfit: Its colours.
-        scale: Pixels a metre.
+        build: Thickness and head size of the person, in metres.
+        outfit: Colours of the person.
+        scale: Pixels per metre.
     """
     thick = 1.1 * build.thickness * scale  # clothes
     limbs = []

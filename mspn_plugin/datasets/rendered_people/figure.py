@@ -1,14 +1,14 @@
 """An articulated figure: random pose, build and viewpoint -> joints in 3D.
 
-Metres; x to the right, y down, z away from the camera. An unturned figure
-faces the camera (-z), so that its left hand is on the picture's right (+x).
+Units are metres; x points right, y down, z away from the camera. Without
+rotation a figure faces the camera (-z): its left hand is at the right (+x).
 """
 
 from typing import Dict, NamedTuple
 
 import numpy as np
 
-#: COCO's order.
+#: The keypoints in COCO's order.
 KEYPOINTS = ('nose', 'left_eye', 'right_eye', 'left_ear', 'right_ear',
              'left_shoulder', 'right_shoulder', 'left_elbow', 'right_elbow',
              'left_wrist', 'right_wrist', 'left_hip', 'right_hip',
@@ -33,7 +33,7 @@ class Build(NamedTuple):
 
 
 def sample_build(rng: np.random.Generator) -> Build:
-    """Proportions of an adult of about 1.7 m, each limb varied by itself."""
+    """Sample an adult of about 1.7 m; limb lengths vary independently."""
     means = Build(.50, .36, .22, .11, .105, .29, .26, .42, .42, .16, 1.)
     spread = np.r_[np.full(10, .07), .14]
     size = rng.normal(1, .06)
@@ -49,12 +49,12 @@ def _turn(axis: str, degrees: float) -> np.ndarray:
 
 
 def _limb(swing: float, spread: float, twist: float = 0) -> np.ndarray:
-    """Rotation of a hanging limb: forward, outward, about itself."""
+    """Rotation of a hanging limb: forward, outward, about its axis."""
     return _turn('z', -spread) @ _turn('x', -swing) @ _turn('y', twist)
 
 
 def _sample_legs(rng: np.random.Generator) -> Dict[str, tuple]:
-    """(swing, spread, knee) in degrees a side, in one of five activities."""
+    """(swing, spread, knee) in degrees per side, of one of five activities."""
     kind = rng.choice(['stand', 'walk', 'sit', 'kick', 'free'],
                       p=[.3, .3, .12, .08, .2])
     if kind == 'stand':
@@ -90,13 +90,14 @@ def _sample_arm(rng: np.random.Generator) -> np.ndarray:
 
 def sample_joints(rng: np.random.Generator,
                   build: Build) -> Dict[str, np.ndarray]:
-    """Every joint and surface point of one figure, seen by the camera.
+    """Sample all joints and surface points of one figure.
 
     Returns:
-        Named points (3,), the pelvis at the origin: COCO's keypoints and
-        those that only the renderer needs (``head``, ``collar``, toes, ...).
+        Named points (3,) in the camera's axes, the pelvis at the origin:
+        COCO's keypoints and those that only the renderer needs (``head``,
+        ``collar``, toes, ...).
     """
-    # in photographs most people face the camera, and none need to
+    # as in photographs, most people face the camera
     turned = rng.normal(0, 45) if rng.random() < .65 else rng.uniform(0, 360)
     camera = _turn('x', rng.normal(4, 9)) @ _turn('y', turned)
     lean = rng.choice([8, 35], p=[.88, .12])
@@ -140,7 +141,7 @@ def sample_joints(rng: np.random.Generator,
     return joints
 
 
-#: On the head, in head radii from its centre.
+#: Points on the head, in head radii from its centre.
 FACE = dict(
     nose=(0, .12, -1.12),
     mouth=(0, .5, -.86),

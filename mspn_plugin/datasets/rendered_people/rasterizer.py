@@ -1,4 +1,4 @@
-"""A z-buffer for round, shaded, tapered limbs; nothing else is drawn."""
+"""Draws round, shaded, tapered limbs with a z-buffer."""
 
 from typing import NamedTuple, Optional
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Capsule(NamedTuple):
-    """A limb: the hull of two balls.
+    """A limb: the convex hull of two balls.
 
     ``start`` and ``end`` are (x, y, depth) in pixels, radii in pixels,
     colour in 0..1; ``stripe`` is a second colour in bands of ``band`` pixels
@@ -25,10 +25,10 @@ class Canvas:
     """Colour, depth and owner of every pixel, and each owner's silhouette.
 
     Args:
-        background: (H, W, 3) in 0..1; nobody's, infinitely far.
-        owners: How many may draw.
+        background: (H, W, 3) in 0..1; without an owner, at infinite depth.
+        owners: Number of owners.
         light: Unit vector toward the light.
-        ambient: Share of light that comes from everywhere.
+        ambient: Fraction of ambient light.
     """
 
     def __init__(self, background: np.ndarray, owners: int,
@@ -42,7 +42,7 @@ class Canvas:
         self.ambient = ambient
 
     def draw(self, limb: Capsule, owner: int) -> None:
-        """Draw a limb where it is nearer than what is there."""
+        """Draw a limb where it is nearer than the pixels' depth."""
         window = self._window(limb)
         if window is None:
             return
@@ -78,7 +78,7 @@ class Canvas:
         self.owner[y0:y1, x0:x1][seen] = owner
 
     def _window(self, limb: Capsule):
-        """Rows and columns a limb may touch, or None outside the picture."""
+        """Rows and columns of a limb's bounding box; None if outside."""
         reach = max(limb.start_radius, limb.end_radius)
         ends = np.stack([limb.start[:2], limb.end[:2]])
         low = np.floor(ends.min(0) - reach).astype(int).clip(0)

@@ -1,4 +1,4 @@
-"""Many pictures -> a folder in COCO's format."""
+"""Render a split of rendered people into a folder in COCO's format."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from mmengine.utils.progressbar_rich import track_progress_rich
 from .figure import KEYPOINTS
 from .scene import HEIGHT, WIDTH, crowd_index, render_scene
 
-RENDER_VERSION = 2  # raise it when the same seed gives other pictures
+RENDER_VERSION = 2  # increase it if the same seed gives different pictures
 SKELETON = ((16, 14), (14, 12), (17, 15), (15, 13), (12, 13), (6, 12), (7, 13),
             (6, 7), (6, 8), (7, 9), (8, 10), (9, 11), (2, 3), (1, 2), (1, 3),
             (2, 4), (3, 5), (4, 6), (5, 7))
@@ -27,19 +27,19 @@ def render_split(root: Union[str, Path],
                  workers: Optional[int] = None) -> Path:
     """Render ``{split}/*.jpg`` and ``{split}.json`` below ``root``.
 
-    The annotation file is written last and at once, so that a render that
-    was stopped leaves none. Pictures depend on the seed, the split and their
-    number alone, not on how many workers render them.
+    The annotation file is written last and atomically: an interrupted run
+    leaves none. A picture depends only on the seed, the split and its number,
+    not on the number of workers.
 
     Args:
-        root: The data set's folder.
-        split: 'train', 'val' or 'test'; no two share a picture.
-        num_images: How many pictures.
-        seed: Of the whole data set.
-        workers: Processes; all cores unless told.
+        root: Folder of the data set.
+        split: 'train', 'val' or 'test'; their pictures differ.
+        num_images: Number of pictures.
+        seed: Seed of the whole data set.
+        workers: Number of processes; None: one per core.
 
     Returns:
-        The annotation file.
+        Path of the annotation file.
 
     Raises:
         ValueError: An unknown split, or fewer than one picture.
@@ -63,7 +63,7 @@ def render_split(root: Union[str, Path],
 
 def _render_one(folder: Path, seed: int, split: int,
                 index: int) -> Tuple[str, List[dict]]:
-    cv2.setNumThreads(0)  # one process a core already
+    cv2.setNumThreads(0)  # there is one process per core already
     picture, annotations = render_scene((RENDER_VERSION, seed, split, index))
     name = f'{index:06d}.jpg'
     if not cv2.imwrite(

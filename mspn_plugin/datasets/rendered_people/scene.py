@@ -1,4 +1,4 @@
-"""One picture of several people, with COCO annotations that are exact."""
+"""Render one picture of several people, with exact COCO annotations."""
 
 from typing import Dict, List, NamedTuple, Tuple
 
@@ -10,11 +10,11 @@ from .figure import KEYPOINTS, Build, sample_build, sample_joints
 from .rasterizer import Canvas, Capsule
 
 WIDTH, HEIGHT = 320, 256
-#: Who looks larger stands nearer: a metre has 110 pixels at 4 m distance.
+#: Size gives the distance: a metre has 110 pixels at a distance of 4 m.
 FOCAL, DEPTH_UNIT = 440, 110
 MIN_LABELLED = 6  # keypoints inside the picture for a person to be kept
-MIN_SEEN = .35  # share of its pixels that nobody else covers
-#: How far in front of a keypoint its own surface lies, in metres.
+MIN_SEEN = .35  # least visible fraction of a person's pixels
+#: Depth of a keypoint below the person's surface, in metres.
 SURFACE = dict(
     nose=.05, left_eye=.05, right_eye=.05, left_ear=.07, right_ear=.07,
     left_shoulder=.11, right_shoulder=.11, left_elbow=.07, right_elbow=.07,
@@ -31,17 +31,17 @@ class Person(NamedTuple):
 
 
 def render_scene(seed: Tuple[int, ...]) -> Tuple[np.ndarray, List[dict]]:
-    """A picture and its people, the same for the same seed.
+    """Render a picture and annotate its people.
 
     Args:
-        seed: Entropy; the picture depends on nothing else.
+        seed: Seed of the random generator; the only source of randomness.
 
     Returns:
-        BGR uint8 (H, W, 3), and one COCO annotation (without ids) a person:
-        ``keypoints`` with v = 2 visible, 1 hidden by itself, another person
-        or an object, 0 outside the picture or on the far side of a turned
-        head, as COCO's annotators leave them; ``bbox`` around the whole
-        person inside the picture; ``area`` of its visible pixels.
+        BGR uint8 (H, W, 3), and one COCO annotation (without ids) per person:
+        ``keypoints`` with v = 2 visible, 1 hidden by the person, another
+        person or an object, 0 outside the picture or on the far side of a
+        turned head, which COCO does not label either; ``bbox`` of the whole
+        person inside the picture; ``area`` of the visible pixels.
     """
     rng = np.random.default_rng(seed)
     while True:
@@ -57,16 +57,16 @@ def render_scene(seed: Tuple[int, ...]) -> Tuple[np.ndarray, List[dict]]:
             _annotate(person, canvas, owner)
             for owner, person in enumerate(people)
         ]
-        # A person nearly hidden or cut off is none that anyone would label.
+        # Annotators do not label people who are nearly hidden or cut off.
         if all(annotations):
             return _add_camera_effects(rng, canvas.colour), annotations
 
 
 def crowd_index(annotations: List[dict]) -> float:
-    """Mean share of others' keypoints in a person's box (CrowdPose, Eq. 1).
+    """Mean fraction of others' keypoints in a person's box (CrowdPose, Eq. 1).
 
     Returns:
-        0 for people apart, up to 1 for people on top of each other.
+        0 if boxes contain no keypoints of others, up to 1 for full overlap.
     """
     if not annotations:
         return 0.
@@ -86,7 +86,7 @@ def _place_people(rng: np.random.Generator) -> List[Person]:
     people = []
     x = rng.uniform(.2, .8) * WIDTH
     for _ in range(rng.choice([1, 2, 3, 4], p=[.3, .35, .22, .13])):
-        tall = rng.uniform(.42, .95) * HEIGHT  # of a standing person
+        tall = rng.uniform(.42, .95) * HEIGHT  # height when standing
         y = rng.uniform(.42, .62) * HEIGHT
         people.append(_person(rng, np.array([x, y]), scale=tall / 1.75))
         together = rng.random() < .55
@@ -108,7 +108,7 @@ def _person(rng: np.random.Generator, place: np.ndarray,
 
 
 def _annotate(person: Person, canvas: Canvas, owner: int) -> dict:
-    """COCO's fields, or an empty dict if too little can be seen."""
+    """COCO's fields, or an empty dict if too little is visible."""
     silhouette = canvas.silhouette[owner]
     area = int((canvas.owner == owner).sum())
     if area == 0 or area < MIN_SEEN * silhouette.sum():
@@ -162,7 +162,7 @@ def _light(rng: np.random.Generator) -> np.ndarray:
 
 def _background(rng: np.random.Generator) -> np.ndarray:
     """Gradient, soft texture and clutter of boxes, discs and lines."""
-    # between grey and the colour: pictures are seldom as gaudy as chance
+    # desaturate: random colours are more saturated than photographs
     top, bottom = rng.uniform(.1, .9, (2, 1)) + rng.normal(0, .12, (2, 3))
     ramp = np.linspace(0, 1, HEIGHT)[:, None, None]
     picture = np.broadcast_to(top + (bottom - top) * ramp,
@@ -187,7 +187,7 @@ def _background(rng: np.random.Generator) -> np.ndarray:
 
 def _add_camera_effects(rng: np.random.Generator,
                         colour: np.ndarray) -> np.ndarray:
-    """Exposure, lens blur and sensor noise, to 8 bits."""
+    """Add exposure, lens blur and sensor noise; return 8 bits."""
     gain = rng.uniform(.7, 1.25) * rng.normal(1, .05, 3)
     picture = colour * gain.astype(np.float32)
     picture = cv2.GaussianBlur(picture, (3, 3), rng.uniform(.3, .9))
