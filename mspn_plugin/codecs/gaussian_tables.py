@@ -1,4 +1,4 @@
-"""Gaussians and blurs along one axis, as tables of cv2's."""
+"""Tables of cv2's Gaussian blur along one axis."""
 
 from functools import lru_cache
 
@@ -11,29 +11,29 @@ from torch import Tensor
 @lru_cache(maxsize=64)
 def gaussian_table(size: int, kernel_size: int, dtype: torch.dtype,
                    device: torch.device, normalise: str) -> Tensor:
-    """(size, size): row ``c`` is a blurred bright cell ``c``, peak 1."""
+    """(size, size): row ``c`` is the blurred bright cell ``c``, peak 1."""
     check_kernel(kernel_size)
     blurred = _blur_matrix(size, kernel_size, cv2.BORDER_REFLECT_101).T
-    # a map's maximum is the product of those of its row and column
+    # the maximum of an outer product is the product of the two maxima
     peak = np.diag(blurred) if normalise == 'keypoint' else blurred.max(1)
     return torch.from_numpy(blurred / peak[:, None]).to(device, dtype)
 
 
 @lru_cache(maxsize=64)
 def blur_filter(size: int, kernel_size: int, device: torch.device) -> Tensor:
-    """(size, size): the blur, zero outside, as a matrix product."""
+    """(size, size): matrix of the blur with zeros outside."""
     matrix = _blur_matrix(size, kernel_size, cv2.BORDER_CONSTANT)
     return torch.from_numpy(matrix).to(device, torch.float32)
 
 
 def _blur_matrix(size: int, kernel_size: int, border: int) -> np.ndarray:
-    # Blurring the unit matrix down its columns blurs every unit vector.
+    # Blurring the unit matrix along its columns blurs every unit vector.
     return cv2.GaussianBlur(
         np.eye(size), (1, kernel_size), 0, borderType=border)
 
 
 def check_kernel(kernel_size: int):
-    """Raises a ValueError unless the size is odd and positive."""
+    """Raise a ValueError unless the size is odd and positive."""
     if kernel_size < 1 or kernel_size % 2 == 0:
         raise ValueError('A kernel size must be odd and positive, got '
                          f'{kernel_size}.')

@@ -1,4 +1,4 @@
-"""Keypoints <-> heatmaps, for a whole batch at once and on its device."""
+"""Keypoints <-> heatmaps, for a whole batch and on its device."""
 
 import math
 from typing import Optional, Tuple
@@ -21,49 +21,49 @@ CHOICES = dict(
 
 @KEYPOINT_CODECS.register_module()
 class MultiStageHeatmap(BaseKeypointCodec):
-    """Gaussian heatmaps of any kernel size, made where the loss is.
+    """Gaussian heatmaps of any kernel size, made when the loss is computed.
 
-    The loader ships coordinates (:meth:`encode`); the supervision asks for
-    the targets it wants (:meth:`batch_encode`). A target is the picture with
-    one bright pixel blurred by ``cv2.GaussianBlur`` and scaled to its peak
-    (MSPN, Sec. 3.3). That blur is separable, border included, so a target
-    is two rows of a precomputed table and their outer product.
+    The loader passes coordinates on (:meth:`encode`); the supervision makes
+    the targets (:meth:`batch_encode`). A target is a picture of one bright
+    pixel, blurred with ``cv2.GaussianBlur`` and scaled to its peak (MSPN,
+    Sec. 3.3). The blur is separable, including the border, so a target is the
+    outer product of two rows of a precomputed table.
 
-    Decoding blurs, takes the peak, moves it a quarter cell toward its higher
-    neighbours and adds half a cell, since a cell's keypoints lie on average in
-    its middle (Sec. 4.2). Unlike mmpose's ``MegviiHeatmap`` it treats peaks on
-    the border as any other, and scores lie in 0..1.
+    Decoding blurs the heatmap, takes the peak, moves it a quarter cell toward
+    its higher neighbours and adds half a cell, because the mean position of
+    the keypoints in a cell is its centre (Sec. 4.2). Unlike mmpose's
+    ``MegviiHeatmap``, peaks on the border are not special, and scores are in
+    0..1.
 
     Args:
         input_size: (width, height) of the network's input in pixels.
-        heatmap_size: (width, height) of the heatmaps in cells; None means
-            the input's over the stride, rounded up.
-        stride: Input pixels a cell of the heatmaps, where ``heatmap_size`` is
-            not given; None means 4.
+        heatmap_size: (width, height) of the heatmaps in cells; None: the
+            input size divided by the stride, rounded up.
+        stride: Input pixels per cell of the heatmaps, if ``heatmap_size`` is
+            not given; None: 4.
         peak: The unit of all heatmaps: their value at a keypoint. 255 in
-            MSPN, 1 in SimpleBaseline and its heirs.
-        blur_kernel_size: Of the post-Gaussian filter, in cells; odd. The
-            official code has 5 on COCO, 9 on MPII.
-        toward: Where the quarter cell goes. 'neighbours': along each axis to
-            the higher one, as in mmpose; 'second': straight to the second
-            highest cell, as the paper and the official code say.
+            MSPN, 1 in SimpleBaseline and later networks.
+        blur_kernel_size: Kernel size of the post-Gaussian filter in cells;
+            odd. The official code has 5 on COCO, 9 on MPII.
+        toward: Direction of the quarter cell. 'neighbours': along each axis
+            to the higher neighbour, as in mmpose; 'second': to the second
+            highest cell, as in the paper and the official code.
         half_cell: Whether half a cell is added.
-        normalise: What has the value ``peak`` in a target. 'keypoint': the
-            keypoint's cell, as in mmpose, so that next to the border another
+        normalise: Which cell of a target has the value ``peak``. 'keypoint':
+            the keypoint's cell, as in mmpose; next to the border another
             cell may be higher. 'maximum': the highest cell, as in the
             official code.
-        inside: Which keypoints count. 'cells': those whose cell, truncated
+        inside: Which keypoints are used. 'cells': those whose cell, truncated
             toward zero, is in the heatmap, as in mmpose. 'pixels': those
             between the centres of the input's first and last pixels, as in
             the official code.
-        score: 'peak': the maximum over ``peak``. 'official': the value where
-            the filtered heatmap is highest, over ``peak``, plus 0.5; it is no
-            probability.
+        score: 'peak': the maximum divided by ``peak``. 'official': the value
+            at the maximum of the filtered heatmap, divided by ``peak``, plus
+            0.5, which is not a probability.
 
     Raises:
         ValueError: An unknown ``toward``, ``normalise``, ``inside`` or
-            ``score``, sizes that no stride or another
-            one connects, or an even kernel.
+            ``score``; sizes that do not fit the stride; or an even kernel.
     """
 
     label_mapping_table = dict(
@@ -98,11 +98,11 @@ class MultiStageHeatmap(BaseKeypointCodec):
     def encode(self,
                keypoints: np.ndarray,
                keypoints_visible: Optional[np.ndarray] = None) -> dict:
-        """What the loader ships: coordinates and weights, no heatmaps.
+        """Return coordinates and weights; heatmaps are made later.
 
         Args:
             keypoints: (1, K, 2) in input pixels.
-            keypoints_visible: (1, K); None means that all are visible.
+            keypoints_visible: (1, K); None: all are visible.
 
         Returns:
             ``keypoint_labels`` (1, K, 2) in input pixels, and
@@ -120,21 +120,21 @@ class MultiStageHeatmap(BaseKeypointCodec):
         if self.inside == 'pixels':
             last = np.array(self.input_size) - 1
             return ((keypoints >= 0) & (keypoints <= last)).all(axis=-1)
-        # truncated toward zero, as batch_encode's cells are
+        # truncate toward zero, as batch_encode does
         cells = (keypoints / self.scale).astype(np.int64)
         return ((cells >= 0) & (cells < self.heatmap_size)).all(axis=-1)
 
     def batch_encode(self, keypoints: Tensor, kernel_size: int) -> Tensor:
-        """Targets of one kernel size.
+        """Make targets of one kernel size.
 
         Args:
             keypoints: (B, K, 2) in input pixels.
-            kernel_size: Of the Gaussian, in cells; odd.
+            kernel_size: Kernel size of the Gaussian in cells; odd.
 
         Returns:
             (B, K, h, w) on the keypoints' device and in their dtype, ``peak``
             at the keypoint's or the highest cell. Keypoints outside are moved
-            to the border: their weight is zero.
+            to the border; their weight is zero.
         """
         rows = []
         for axis, size in enumerate(self.heatmap_size):
@@ -153,15 +153,14 @@ class MultiStageHeatmap(BaseKeypointCodec):
     @torch.no_grad()
     def batch_decode(self,
                      heatmaps: Tensor) -> Tuple[np.ndarray, np.ndarray]:
-        """Keypoints of a whole batch.
+        """Decode the keypoints of a batch.
 
         Args:
             heatmaps: (B, K, h, w), in the unit of the targets.
 
         Returns:
-            Keypoints (B, 1, K, 2) in input pixels, and scores (B, 1, K): in
-            0..1, the unfiltered maximum over the targets' peak, or what
-            ``score`` says.
+            Keypoints (B, 1, K, 2) in input pixels, and scores (B, 1, K): by
+            default the unfiltered maximum divided by ``peak``, in 0..1.
         """
         heatmaps = heatmaps.float().contiguous()
         width, height = self.heatmap_size
@@ -186,7 +185,7 @@ class MultiStageHeatmap(BaseKeypointCodec):
         return heatmaps.amax(dim=(2, 3)).div(self.peak).clamp(0, 1)
 
     def _blur(self, heatmaps: Tensor) -> Tensor:
-        """The post-Gaussian filter, zero outside the heatmap."""
+        """Apply the post-Gaussian filter, with zeros outside the heatmap."""
         across, down = (
             blur_filter(size, self.blur_kernel_size, heatmaps.device)
             for size in self.heatmap_size)
@@ -196,8 +195,9 @@ class MultiStageHeatmap(BaseKeypointCodec):
 def _argmax(heatmaps: Tensor) -> Tensor:
     """Index of each heatmap's first highest cell: (B, K, h, w) -> (B, K).
 
-    As ``flatten(2).argmax(2)``, at a third of its time: the maximum of every
-    part is vectorised, an index is not, and is sought in one part alone.
+    It equals ``flatten(2).argmax(2)`` and takes a third of the time. ``amax``
+    is vectorised and ``argmax`` is not: the maxima of all parts come first,
+    then the index within one part.
     """
     height, width = heatmaps.shape[2:]
     parts = heatmaps.flatten(2).unflatten(2, (width, height))
@@ -220,9 +220,9 @@ def _stride(input_size: Tuple[int, int], heatmap_size: Tuple[int, int],
         if n > 0 and heatmap_size == _over(input_size, n):
             return n
     raise ValueError(
-        f'heatmap_size={heatmap_size} is not input_size={input_size} over a '
-        f'stride{f" of {stride}" if stride else ""} (both are width, height; '
-        'rounded up).')
+        f'heatmap_size={heatmap_size} is not input_size={input_size} divided '
+        f'by a stride{f" of {stride}" if stride else ""} (both are width, '
+        'height; rounded up).')
 
 
 def _over(size: Tuple[int, int], stride: int) -> Tuple[int, int]:

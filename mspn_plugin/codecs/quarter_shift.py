@@ -1,4 +1,4 @@
-"""Which way a peak moves by a quarter of a cell (MSPN, Sec. 4.2)."""
+"""Direction in which a peak moves by a quarter of a cell (MSPN, Sec. 4.2)."""
 
 import torch
 from torch import Tensor
@@ -42,7 +42,7 @@ def _along(flat: Tensor, base: Tensor, position: Tensor, step: int,
 
 
 def _to_second(heatmaps: Tensor, peak: Tensor) -> Tensor:
-    """1/4 straight toward the second highest cell; arguments as above."""
+    """1/4 toward the second highest cell; see ``_to_neighbours``."""
     width = heatmaps.shape[3]
     first = peak[..., 1:] * width + peak[..., :1]
     rest = heatmaps.flatten(2).scatter(2, first, -torch.inf)

@@ -1,4 +1,4 @@
-"""Coordinates without rounding, the ways of DARK and UDP, at any kernel."""
+"""Heatmaps of DARK and UDP, without rounding, at any kernel size."""
 
 from typing import Optional, Tuple
 
@@ -20,29 +20,29 @@ REFINE = dict(dark=refine_keypoints_dark, udp=refine_keypoints_dark_udp)
 
 @KEYPOINT_CODECS.register_module()
 class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
-    """Gaussians around the exact keypoint, decoded by their Taylor expansion.
+    """Gaussians around the exact keypoint, decoded by Taylor expansion.
 
-    mmpose has DARK and UDP for one Gaussian only; here every prediction of a
-    coarse-to-fine supervision gets its own. A kernel size means the sigma
-    that OpenCV gives it. Decoding is mmpose's.
+    mmpose has DARK and UDP for one Gaussian only; here each prediction of a
+    coarse-to-fine supervision can have another. The sigma of a kernel size is
+    OpenCV's. Decoding is mmpose's.
 
     Args:
         input_size: (width, height) of the network's input in pixels.
-        heatmap_size: (width, height) of the heatmaps in cells; None means
-            the input's over the stride, rounded up.
-        stride: Input pixels a cell of the heatmaps, where ``heatmap_size`` is
-            not given; None means 4.
+        heatmap_size: (width, height) of the heatmaps in cells; None: the
+            input size divided by the stride, rounded up.
+        stride: Input pixels per cell of the heatmaps, if ``heatmap_size`` is
+            not given; None: 4.
         way: 'dark' (a cell is input / heatmap pixels; Zhang et al., 2020; the
             flip test then needs ``shift_heatmap=True``, as in mmpose) or
             'udp' (the corners' centres coincide; Huang et al., 2020; the
             pipeline's ``TopdownAffine`` then needs ``use_udp=True``).
         peak: The heatmaps' value at a keypoint.
-        blur_kernel_size: Of the modulation before decoding, in cells; odd,
-            3 or more.
+        blur_kernel_size: Kernel size of the blur before decoding, in cells;
+            odd, at least 3.
 
     Raises:
-        ValueError: An unknown way, sizes that no stride connects or of one
-            cell, or an even kernel or one of 1.
+        ValueError: An unknown ``way``, sizes that do not fit the stride or
+            of one cell, or a kernel that is even or 1.
     """
 
     def __init__(self,
@@ -60,14 +60,14 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             peak=peak,
             blur_kernel_size=blur_kernel_size)
         if way not in REFINE:
-            raise ValueError(f'Unknown way {way!r} to unbiased coordinates: '
-                             f'choose one of {sorted(REFINE)}.')
+            raise ValueError(f'Unknown way {way!r}: choose one of '
+                             f'{sorted(REFINE)}.')
         if blur_kernel_size < 3:
             raise ValueError('blur_kernel_size must be at least 3: the Taylor '
                              f'expansion needs neighbours, got '
                              f'{blur_kernel_size}.')
         if min(self.heatmap_size) < 2:
-            raise ValueError('heatmap_size must be at least 2 cells each way, '
+            raise ValueError('heatmap_size must be at least 2x2 cells, '
                              f'got {self.heatmap_size}.')
         self.way = way
         self._decode_scale = self.scale
@@ -77,15 +77,15 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
             self._decode_scale = np.array(self.input_size) / cells
 
     def batch_encode(self, keypoints: Tensor, kernel_size: int) -> Tensor:
-        """Targets of one kernel size.
+        """Make targets of one kernel size.
 
         Args:
             keypoints: (B, K, 2) in input pixels.
-            kernel_size: Of the Gaussian, in cells; odd.
+            kernel_size: Kernel size of the Gaussian in cells; odd.
 
         Returns:
-            (B, K, h, w) on the keypoints' device and in their dtype, ``peak``
-            where a cell's centre is the keypoint.
+            (B, K, h, w) on the keypoints' device and in their dtype; a cell
+            whose centre is the keypoint has the value ``peak``.
         """
         check_kernel(kernel_size)
         sigma = .3 * ((kernel_size - 1) * .5 - 1) + .8  # cv2.GaussianBlur's
@@ -100,17 +100,16 @@ class UnbiasedMultiStageHeatmap(MultiStageHeatmap):
     @torch.no_grad()
     def batch_decode(self,
                      heatmaps: Tensor) -> Tuple[np.ndarray, np.ndarray]:
-        """Keypoints of a whole batch, sample by sample.
+        """Decode the keypoints of a batch, sample by sample.
 
         Args:
             heatmaps: (B, K, h, w), in the unit of the targets.
 
         Returns:
-            Keypoints (B, 1, K, 2), scores (B, 1, K) in 0..1. Keypoints are
-            in input pixels; with 'udp' stretched so that the last pixel's
-            centre is at ``input_size``, as mmpose's own are and as its
-            estimator, which knows nothing of corners, puts them back into
-            the picture.
+            Keypoints (B, 1, K, 2) and scores (B, 1, K) in 0..1. Keypoints are
+            in input pixels. With 'udp' they are scaled so that the centre of
+            the last pixel is at ``input_size``, as in mmpose's codec: its
+            estimator expects this when it maps them to the picture.
         """
         found = [
             self._decode(sample)

@@ -1,17 +1,17 @@
-"""What backbone, neck, head and supervision hand to each other.
+"""Types that backbone, neck, head and supervision exchange.
 
-Everywhere inside the package a pyramid is in *stride order*, finest first.
-The strides are 4, 8, 16, 32 input pixels a cell unless a head says others.
+Everywhere in the package a pyramid is in *stride order*, finest first. The
+strides are 4, 8, 16, 32 input pixels per cell, unless a head has others.
 """
 
 from typing import Tuple
 
 from torch import Tensor
 
-#: One feature map a resolution, finest first, each (B, C_i, H_i, W_i).
+#: One feature map per resolution, finest first, each (B, C_i, H_i, W_i).
 Pyramid = Tuple[Tensor, ...]
 
-#: One pyramid a stage, in the order the stages are computed.
+#: One pyramid per stage, in the order in which the stages are computed.
 Stages = Tuple[Pyramid, ...]
 
 #: ``heatmaps[stage][prediction]``, each (B, K, h, w).

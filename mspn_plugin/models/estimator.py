@@ -1,4 +1,4 @@
-"""mmpose's top-down estimator; its parts are checked when it is built."""
+"""mmpose's top-down estimator with checks of its parts."""
 
 import threading
 from typing import List, Optional
@@ -17,8 +17,8 @@ from .contracts import Pyramid, Stages
 
 PROBE_SIZE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
 
-#: Held while a network is rewritten. It belongs to no network, so that they
-#: can be copied and pickled.
+#: Held while a network is rewritten. It is not an attribute of a network,
+#: because locks cannot be copied or pickled.
 _DEPLOYING = threading.Lock()
 
 
@@ -26,25 +26,24 @@ _DEPLOYING = threading.Lock()
 class MultiStagePoseEstimator(TopdownPoseEstimator):
     """A :class:`mmpose.models.TopdownPoseEstimator` that checks its parts.
 
-    mmpose builds backbone, neck and head one by one, so that parts that do
+    mmpose builds backbone, neck and head independently, so that parts that do
     not fit fail in the first batch. Here the constructor runs backbone and
     neck on a blank picture and compares their outputs with the inputs that
-    the next part expects. Everything else is mmpose's; its estimator works
-    with the same parts.
+    the next part expects. mmpose's estimator works with the same parts.
 
     Args:
         backbone: Image -> pyramid.
         neck: Pyramid -> stages.
         head: Stages -> heatmaps -> loss or keypoints.
         deploy: Options of :func:`mspn_plugin.engine.deploy`, which rewrites
-            the network before its first prediction. It cannot be trained
-            then. None: the network is not rewritten.
-        stock: Anything else that mmpose's estimator takes.
+            the network before its first prediction. Such a network cannot be
+            trained. None: the network is not rewritten.
+        stock: Other arguments of mmpose's estimator.
 
     Raises:
         ValueError: Channels, number of maps, stages or strides of two parts
-            differ, or in a forward pass the size of the pictures and that of
-            the codec; the message names both sides.
+            differ; or, in a forward pass, the sizes of the pictures and of
+            the codec. The message names both sides.
     """
 
     def __init__(self,
@@ -56,7 +55,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                  **stock):
         super().__init__(backbone, neck, head, **stock)
         self.deploy, self.deployed = deploy, None
-        # a quarter faster on processors, and what tensor cores read
+        # 25 % faster on CPUs, and the native format of tensor cores
         self.to(memory_format=torch.channels_last)
         shape = (1, 3, PROBE_SIZE, PROBE_SIZE)
         picture = next(self.parameters()).new_zeros(shape)
@@ -67,20 +66,20 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         self._check_stages(_dry_run(self.neck, down))
 
     def extract_feat(self, inputs: Tensor) -> Stages:
-        """Pictures (B, 3, H, W) -> every stage's maps."""
+        """Pictures (B, 3, H, W) -> the maps of every stage."""
         width, height = self.head.decoder.input_size
         self._require_equal('width and height',
                             'the pipeline makes pictures of',
                             (inputs.shape[3], inputs.shape[2]),
-                            'the codec of the head says', (width, height))
+                            "the head's codec expects", (width, height))
         return super().extract_feat(inputs)
 
     def loss(self, inputs: Tensor,
              data_samples: List[PoseDataSample]) -> dict:
-        """mmpose's; raises a ValueError for a network with ``deploy``."""
+        """As in mmpose; raises a ValueError for a network with ``deploy``."""
         if self.deploy is not None:
-            raise ValueError('`deploy` is for inference: a network with it '
-                             'cannot be trained.')
+            raise ValueError('`deploy` is for inference: this network '
+                             'cannot be trained. Remove `deploy`.')
         observe = getattr(self.head.loss_module, 'observe', None)
         if observe is not None:  # a teacher, which normalises by itself
             observe(self._to_rgb(inputs), self.head.decoder)
@@ -95,7 +94,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
-        """mmpose's, or deployed; a flip test is then one batch, not two."""
+        """As in mmpose; if deployed, a flip test is one batch, not two."""
         if self.deploy is None and self.deployed is None:
             return super().predict(inputs, data_samples)
         self._deploy_once()
@@ -110,10 +109,10 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
             self.head.decode(heatmaps), fields, data_samples)
 
     def _deploy_once(self):
-        """With the first picture, whichever thread brings it.
+        """Deploy at the first prediction; safe with several threads.
 
         Raises:
-            ValueError: ``deploy`` was changed after the first picture.
+            ValueError: ``deploy`` was changed after the first prediction.
         """
         with _DEPLOYING:
             if self.deployed is None:
@@ -122,23 +121,23 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                 self._deployed_with = options
         if self.deploy != self._deployed_with:
             raise ValueError(
-                f'This network was deployed with {self._deployed_with} by '
-                f'its first picture, which cannot be undone; `deploy` is now '
-                f'{self.deploy}. Build another network.')
+                f'This network was deployed with {self._deployed_with} at '
+                'its first prediction, which cannot be undone; `deploy` is '
+                f'now {self.deploy}. Build another network.')
 
     def _load_from_state_dict(self, state_dict: dict, prefix: str, *args):
-        """Stock; a deployed network takes weights of its own form only.
+        """As in PyTorch; a deployed network loads deployed weights only.
 
         Raises:
-            RuntimeError: It is deployed, and these weights do not fit it.
+            RuntimeError: The network is deployed and the weights are not.
         """
         if isinstance(self.deployed, DeployedNetwork) and (
                 self.deployed.network is not self
                 or state_dict.keys() != self.state_dict(prefix=prefix).keys()):
             raise RuntimeError(
-                'This network was rewritten for inference by its first '
-                'picture and takes no other weights. Load weights before, or '
-                'build another network.')
+                'This network was rewritten for inference at its first '
+                'prediction and cannot load these weights. Load weights '
+                'before, or build another network.')
         super()._load_from_state_dict(state_dict, prefix, *args)
 
     def _predict_with_flip(self, inputs: Tensor,
@@ -158,7 +157,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                             'the head reads', head.num_stages)
         for number, (maps, strides, channels) in enumerate(
                 zip(stages, head.strides, head.channels), start=1):
-            read = maps[:len(strides)]  # a head may leave the coarsest aside
+            read = maps[:len(strides)]  # a head may ignore the coarsest
             self._require_equal(f'strides in stage {number}', 'the neck makes',
                                 tuple(PROBE_SIZE // x.shape[2] for x in read),
                                 'the head reads', strides)
@@ -170,7 +169,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
     def _require_equal(what: str, left: str, left_value: object, right: str,
                        right_value: object):
         if left_value != right_value:
-            raise ValueError(f'These parts do not fit ({what}): {left} '
+            raise ValueError(f'Two parts do not fit ({what}): {left} '
                              f'{left_value}, {right} {right_value}.')
 
 

@@ -214,7 +214,7 @@ def test_pictures_of_another_size_than_the_codecs_raise():
 def test_the_head_refuses_other_stages_than_it_was_built_for():
     model = build(tiny_config())
     stages = model.extract_feat(torch.randn(1, 3, 96, 64))
-    with pytest.raises(ValueError, match='num_stages=2.*made 1'):
+    with pytest.raises(ValueError, match='num_stages=2.*returned 1'):
         model.head(stages[:1])
     with pytest.raises(ValueError, match=r'\(4, 8, 16, 32\).*made 3'):
         model.head(tuple(maps[:3] for maps in stages))

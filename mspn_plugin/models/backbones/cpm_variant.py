@@ -1,4 +1,4 @@
-"""CPM and MSCM's pilot study of it: SQ, PD and Gate (MSCM, Sec. 4.4)."""
+"""CPM and the variants of MSCM's pilot study: SQ, PD, Gate (Sec. 4.4)."""
 
 from typing import Optional
 
@@ -14,23 +14,23 @@ from ..layers import DilationModule, FireModule, Gate
 class CPMVariant(CPM):
     """mmpose's CPM with one of MSCM's modules added to its stages.
 
-    Every stage's heatmaps have stride 8. Assumed, where the paper names a
-    module but not its place: SQ puts a fire module for the middle one of the
-    three 11x11 convolutions of stages 2..T (stage 1 is CPM's stem, left as it
-    is); PD puts the dilation module after them; Gate has a big gate on the
-    features that all later stages share, and small ones on what goes into and
-    out of each later stage's convolutions: five in all with the pilot study's
-    three stages.
+    The heatmaps of all stages have stride 8. Assumed, because the paper does
+    not say where a module is: SQ replaces the middle one of the three 11x11
+    convolutions of stages 2..T by a fire module (stage 1, CPM's stem, is
+    unchanged). PD adds the dilation module after these convolutions. Gate has
+    a big gate on the features that all later stages share, and small gates
+    before and after the convolutions of each later stage: five gates with the
+    pilot study's three stages.
 
     Args:
         out_channels: K, the number of keypoints.
-        num_stages: The pilot study's is 3.
-        stem_channels: Of the 9x9 convolutions, 128 in CPM; stage 1 has four
-            times as many.
-        feat_channels: Of every stage's convolutions.
-        variant: None (CPM itself), 'SQ', 'PD' or 'Gate'.
+        num_stages: Number of stages; 3 in the pilot study.
+        stem_channels: Channels of the 9x9 convolutions, 128 in CPM; stage 1
+            has four times as many.
+        feat_channels: Channels of the convolutions of later stages.
+        variant: None (CPM), 'SQ', 'PD' or 'Gate'.
         norm_cfg: The norm of every convolution.
-        cpm: Anything else :class:`mmpose.models.CPM` takes.
+        cpm: Other arguments of :class:`mmpose.models.CPM`.
 
     Raises:
         ValueError: An unknown variant.
@@ -69,7 +69,7 @@ class CPMVariant(CPM):
                              "None, 'SQ', 'PD' or 'Gate'.")
 
     def _narrow(self, channels: int, norm_cfg: dict):
-        """mmpose's layers again, where it has fixed widths."""
+        """Rebuild the layers of which mmpose fixes the width."""
         widths = {3: 3, 128: channels, 512: 4 * channels}
         for layers in (self.stem, self.middle, *self.middle_conv):
             for i, layer in enumerate(layers):

@@ -1,4 +1,4 @@
-"""A stem below an encoder of stages 2..T makes a backbone for stage 1."""
+"""Backbone of stage 1: a stem, then an encoder of stages 2..T."""
 
 from typing import Optional
 
@@ -15,12 +15,12 @@ from ..layers import hourglass_block
 class EncoderBackbone(BaseModule):
     """Image -> stem -> encoder -> pyramid.
 
-    Networks whose stages all have one architecture need it but once, as the
-    encoder of the later stages; the first stage is the same with a stem.
+    For networks whose stages share one architecture: the first stage is the
+    encoder of the later stages with a stem.
 
     Args:
         encoder: Any encoder that :class:`MultiStageNeck` takes.
-        stem: What makes the encoder's input of the image.
+        stem: Layers between the image and the encoder.
         norm_cfg: The norm of both.
     """
 
@@ -45,13 +45,13 @@ class EncoderBackbone(BaseModule):
 
 @MODELS.register_module()
 class ConvStem(BaseModule):
-    """One convolution, and max-pooling if wished.
+    """One convolution and, optionally, max-pooling.
 
     Args:
         out_channels: Channels of the result.
-        kernel_size: Of the convolution.
-        stride: Of the convolution.
-        pool: Whether to halve the resolution once more.
+        kernel_size: Kernel size of the convolution.
+        stride: Stride of the convolution.
+        pool: Whether max-pooling halves the resolution once more.
         norm_cfg: The norm of the convolution.
     """
 
@@ -84,15 +84,15 @@ class ConvStem(BaseModule):
 class HourglassStem(BaseModule):
     """The stem of stacked hourglasses: 7x7, a block, pooling, more blocks.
 
-    A quarter of the image's size (Newell et al., Sec. 3.1). mmpose's
-    ``HourglassNet`` has another, of 3 G instead of 1.8. Assumed: three blocks
-    after the pooling, with which MSPN's Table 2 comes out within 3 %; Newell
-    has two.
+    The result has a quarter of the image's size (Newell et al., Sec. 3.1).
+    mmpose's ``HourglassNet`` has another stem, of 3 G instead of 1.8. Assumed:
+    three blocks after the pooling, which gives the costs of MSPN's Table 2
+    within 3 %; Newell has two.
 
     Args:
         out_channels: Channels of the result, an even number.
         block: 'residual' or 'conv', as in the hourglass.
-        blocks: How many after the pooling.
+        blocks: Number of blocks after the pooling.
         norm_cfg: The norm of every convolution.
 
     Raises:

@@ -11,16 +11,16 @@ from torch import nn
 
 @MODELS.register_module()
 class NarrowHourglass(HourglassNet):
-    """:class:`mmpose.models.HourglassNet` with a stem as wide as the rest.
+    """:class:`mmpose.models.HourglassNet` with a stem of variable width.
 
-    mmpose's stem has 128 and 256 channels whatever comes after it. This one
-    has half of the first stage's and all of them, so that comparisons can
-    have an hourglass of the same cost as what it is compared with.
+    mmpose's stem always has 128 and 256 channels. This stem has half the
+    channels of the first stage, then all of them, so that a comparison can
+    use an hourglass of equal cost.
 
     Args:
-        stage_channels: As mmpose's; the first is the stem's.
+        stage_channels: As in mmpose; the stem uses the first.
         norm_cfg: The norm of every convolution.
-        hourglass: Anything else mmpose's takes.
+        hourglass: Other arguments of mmpose's class.
     """
 
     def __init__(self,

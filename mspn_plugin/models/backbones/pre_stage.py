@@ -13,16 +13,17 @@ from ..layers import PyramidStacking
 
 @MODELS.register_module()
 class PreStage(BaseModule):
-    """One convolution, then pyramid stacking modules one after another.
+    """One convolution, then a sequence of pyramid stacking modules.
 
-    Assumed: the widths; the dropout's place, after every module, and its
-    rate; a norm, which the paper's Caffe network lacks.
+    Assumed: the widths; dropout after every module, and its rate; a norm,
+    which the paper's Caffe network does not have.
 
     Args:
-        channels: Of the fine map ``F_l``; ``F_h`` has 2 ** modules times as
-            many.
-        modules: How often to halve the resolution; the paper's is 3.
-        dropout: Share of ``F_h``'s channels dropped in training.
+        channels: Channels of the fine map ``F_l``; ``F_h`` has 2 ** modules
+            times as many.
+        modules: Number of modules, each halving the resolution; 3 in the
+            paper.
+        dropout: Fraction of ``F_h``'s channels that training drops.
         norm_cfg: The norm of every convolution.
     """
 
@@ -44,6 +45,6 @@ class PreStage(BaseModule):
             ])
 
     def forward(self, image: Tensor) -> Pyramid:
-        """(B, 3, H, W) -> ``F_l``, as large, and ``F_h``, of stride 8."""
+        """(B, 3, H, W) -> ``F_l`` of stride 1 and ``F_h`` of stride 8."""
         fine = self.conv(image)
         return fine, self.stack(fine)

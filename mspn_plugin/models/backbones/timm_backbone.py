@@ -1,4 +1,4 @@
-"""Any pyramid of timm as stage 1."""
+"""Networks of timm as stage 1."""
 
 from typing import Optional, Sequence
 
@@ -17,22 +17,22 @@ STRIDES = (4, 8, 16, 32)
 class TimmBackbone(BaseModule):
     """A backbone of timm whose maps have strides 4, 8, 16 and 32.
 
-    timm (Apache-2.0) is an optional dependency: ``pip install timm``. Weights
-    come by ``init_cfg`` from a local file with timm's own names, or with
-    ``pretrained=True`` from timm's hub, which needs a connection.
+    timm (Apache-2.0) is an optional dependency: ``pip install timm``.
+    ``init_cfg`` loads weights from a local file with timm's names;
+    ``pretrained=True`` downloads them from timm's hub.
 
     Args:
-        name: Of the architecture, as in ``timm.list_models()``.
+        name: Name of the architecture, as in ``timm.list_models()``.
         layers: Names of the modules whose outputs make the pyramid, finest
             first, such as ``('blocks.1', 'blocks.2', 'blocks.3', 'bn2')``.
             None: the last map of each stride, by timm's ``features_only``.
             The modules must run one after another, as in timm's efficient
             networks.
         fold: Whether batch norms are folded into the convolutions before
-            training. The network then trains without norms, by a third
-            faster on processors; for weights that are already trained.
+            training. Training without norms is a third faster on CPUs. Use
+            it only with pretrained weights.
         pretrained: Whether timm downloads the weights.
-        options: Anything else that ``timm.create_model`` takes.
+        options: Other arguments of ``timm.create_model``.
 
     Raises:
         ImportError: timm is not installed.
@@ -65,16 +65,16 @@ class TimmBackbone(BaseModule):
         return tuple(maps)
 
     def switch_to_deploy(self, test_cfg: Optional[dict] = None):
-        """For inference: fold the batch norms, with their activations kept.
+        """For inference, fold the batch norms and keep their activations.
 
-        mmcv's ``fuse_conv_bn`` would drop the activation that timm's norms
-        hold.
+        mmcv's ``fuse_conv_bn`` would remove the activations, which are a part
+        of timm's norms.
         """
         if not self._folded:
             self._folded = fold_norms(self.net)
 
     def _accept_timm(self, state: dict, prefix: str, *_):
-        """Take timm's own names, and norms that are folded here."""
+        """Convert timm's names, and fold norms that are folded here."""
         own = self.net.state_dict()
         for key in [k for k in state if k.startswith(prefix)]:
             name = key[len(prefix):]
@@ -83,15 +83,15 @@ class TimmBackbone(BaseModule):
         fold_state(state, self._folded, f'{prefix}net.')
         for key in [k for k in state if k.startswith(f'{prefix}net.')]:
             if key[len(prefix) + 4:] not in own:
-                state.pop(key)  # the classifier, layers beyond the last map
+                state.pop(key)  # the classifier, layers after the last map
 
 
 class _Chain(nn.Module):
-    """Modules one after another, the outputs of some of them collected.
+    """Modules in sequence that return the outputs of some of them.
 
     Args:
-        net: A network of timm; its sequences of blocks are entered.
-        layers: Names of the modules whose outputs are wanted.
+        net: A network of timm; its sequences of blocks are flattened.
+        layers: Names of the modules whose outputs are returned.
     """
 
     def __init__(self, net: nn.Module, layers: Sequence[str]):
@@ -109,7 +109,7 @@ class _Chain(nn.Module):
                              f'network: its layers are {self.order}.')
 
     def forward(self, x: Tensor) -> Pyramid:
-        """(B, 3, H, W) -> one map a layer."""
+        """(B, 3, H, W) -> one map per layer."""
         found = {}
         for name in self.order:
             x = found[name] = self.get_submodule(name)(x)
@@ -126,11 +126,11 @@ def _create(name: str, **options) -> nn.Module:
 
 
 def _features(name: str, *, pretrained: bool, **options) -> nn.Module:
-    # built once without weights, to learn which of its maps are wanted
+    # build it without weights first, to find the maps of the four strides
     found = _create(name, features_only=True,
                     **options).feature_info.reduction()
     if not set(STRIDES) <= set(found):
-        raise ValueError(f'{name} makes maps of strides {tuple(found)}, a '
+        raise ValueError(f'{name} has maps of strides {tuple(found)}, a '
                          f'pyramid needs {STRIDES}.')
     indices = tuple(found.index(stride) for stride in STRIDES)
     return _create(name, features_only=True, out_indices=indices,
@@ -139,7 +139,7 @@ def _features(name: str, *, pretrained: bool, **options) -> nn.Module:
 
 @torch.no_grad()
 def _fold_checked(name: str, net: nn.Module):
-    """Fold, and raise if the network is another function afterwards."""
+    """Fold the norms; raise if this changes the network's output."""
     training, picture = net.training, torch.rand(1, 3, 64, 64)
     before = net.eval()(picture)
     pairs = fold_norms(net)

@@ -1,4 +1,4 @@
-"""Reads every stage at every resolution; at inference, only the last."""
+"""Head that predicts heatmaps from every stage and resolution."""
 
 from typing import List, Optional, Sequence, Tuple, Union
 
@@ -17,32 +17,33 @@ from ..losses.accuracy import heatmap_pck
 
 @MODELS.register_module()
 class MultiResolutionHead(HeatmapHead):
-    """One predictor a (stage, resolution), each with its own loss.
+    """One predictor per (stage, resolution), each with its own loss.
 
     Training computes all of them (MSPN, Sec. 3.3: multi-scale intermediate
-    supervision); inference computes the last stage's finest heatmap alone,
-    and flip test, decoding and the fields of the result are stock
+    supervision). Inference computes only the finest heatmap of the last
+    stage. Flip test, decoding and the fields of the result are those of
     :class:`mmpose.models.HeatmapHead`.
 
     Args:
-        in_channels: Channels of the neck's maps; one number for all, or one
-            a resolution.
+        in_channels: Channels of the neck's maps: one number for all, or one
+            per resolution.
         out_channels: K, the number of keypoints.
         num_stages: Stages of the neck.
-        strides: Input pixels a cell of the maps that are read, finest first;
-            one row for all stages, or a row a stage. A stage's maps beyond
-            its row are left aside.
-        predictor: What turns a map into heatmaps.
-        last_predictor: What differs in the one that inference reads, the
-            last stage's finest.
-        loss: The supervision: which target and loss each of them gets.
-        decoder: The codec; it alone knows the heatmaps' size.
+        strides: Input pixels per cell of the maps, finest first: one row for
+            all stages, or one row per stage. Further maps of a stage are
+            ignored.
+        predictor: Config of the predictors (map -> heatmaps).
+        last_predictor: Changes of this config for the predictor that
+            inference uses, the finest of the last stage.
+        loss: The supervision: target and loss of each prediction.
+        decoder: The codec, which also defines the heatmaps' size.
         norm_cfg: The norm of every layer in the head.
 
     Raises:
-        ValueError: A supervision for another number of stages or
-            resolutions, channels or strides for another number of maps,
-            heatmaps of a stride that the predictor cannot make, no codec.
+        ValueError: The supervision is for another number of stages or
+            resolutions; ``in_channels`` or ``strides`` are for another
+            number of maps; the predictor cannot make heatmaps of the codec's
+            stride; or there is no codec.
     """
 
     def __init__(self,
@@ -92,14 +93,14 @@ class MultiResolutionHead(HeatmapHead):
             })
         self._check_finest()
         predictions = list(map(len, self.prediction_names))
-        self.loss_module.kernel_sizes(predictions)  # or ValueError
+        self.loss_module.kernel_sizes(predictions)  # may raise a ValueError
 
-    #: Which of the last stage's predictions inference reads.
+    #: Index of the last stage's prediction that inference uses.
     output_index = 0
 
     @property
     def prediction_names(self) -> Tuple[Tuple[str, ...], ...]:
-        """What the log calls each of ``heatmaps``: s{stage}_r{stride}."""
+        """Names of ``heatmaps`` in the log: s{stage}_r{stride}."""
         return tuple(
             tuple(f's{s}_r{n}' for n in row)
             for s, row in enumerate(self.strides, start=1))
@@ -114,15 +115,15 @@ class MultiResolutionHead(HeatmapHead):
             for predictors, maps in zip(self.predictors, stages))
 
     def forward(self, stages: Stages) -> Tensor:
-        """The heatmaps that are read: last stage, finest, (B, K, h, w)."""
+        """Finest heatmaps of the last stage, (B, K, h, w)."""
         self._check_stages(stages)
         return self.predictors[-1][0](stages[-1][0], self._heatmap_shape)
 
     def truncate(self, num_stages: int):
-        """Read no stage after the first ``num_stages``.
+        """Remove the predictors of all stages after ``num_stages``.
 
         Raises:
-            ValueError: There are fewer.
+            ValueError: The head has fewer stages.
         """
         check_truncation(num_stages, self.num_stages)
         self.num_stages = num_stages
@@ -130,7 +131,7 @@ class MultiResolutionHead(HeatmapHead):
         self.predictors = self.predictors[:num_stages]
 
     def switch_to_deploy(self, test_cfg: Optional[dict] = None):
-        """For inference, keep the predictor of the output only."""
+        """For inference, keep only the predictor of the output."""
         for s, row in enumerate(self.predictors, start=1):
             for r in range(s == self.num_stages, len(row)):
                 row[r] = nn.Identity()
@@ -139,11 +140,11 @@ class MultiResolutionHead(HeatmapHead):
              feats: Stages,
              batch_data_samples: List[PoseDataSample],
              train_cfg: Optional[dict] = None) -> dict:
-        """One ``loss_{name}`` a prediction, and ``acc_pose``.
+        """One ``loss_{name}`` per prediction, and ``acc_pose``.
 
-        ``train_cfg.compute_acc`` is mmpose's switch of the accuracy, and a
-        number N computes it, and copies it from the device, in every N-th
-        iteration alone.
+        ``train_cfg.compute_acc`` switches the accuracy on or off, as in
+        mmpose. A number N computes it, and copies it from the device, only in
+        every N-th iteration.
         """
         labels = InstanceData.cat(
             [sample.gt_instance_labels for sample in batch_data_samples])
@@ -168,19 +169,19 @@ class MultiResolutionHead(HeatmapHead):
         if len(stages) != self.num_stages:
             raise ValueError(
                 f'The head was built for num_stages={self.num_stages}, the '
-                f'neck made {len(stages)}.')
+                f'neck returned {len(stages)}.')
         if len(stages[-1]) < len(self.strides[-1]):
             raise ValueError(
                 f'The head was built for maps of strides {self.strides[-1]}, '
-                f'the neck made {len(stages[-1])}.')
+                f'the neck returned {len(stages[-1])} maps.')
 
     def _check_finest(self):
         finest = min(map(min, self.strides))
         learned = all(p.upsamples for row in self.predictors for p in row)
         if self.decoder.stride != finest and not learned:
             raise ValueError(
-                f'The finest map that the head reads has stride {finest}, '
-                f'the heatmaps of its codec {self.decoder.stride}.')
+                f"The head's finest map has stride {finest}, the heatmaps "
+                f'of its codec {self.decoder.stride}.')
 
 
 def _accuracy_is_due(train_cfg: dict) -> bool:

@@ -1,7 +1,7 @@
 """One feature map -> the heatmaps of one (stage, resolution).
 
-Every predictor is built with ``factor``, the heatmap's cells a cell of the
-map along an axis, and called with the heatmaps' exact size.
+Every predictor is built with ``factor``, the ratio of the heatmap's size to
+the map's size, and called with the exact size of the heatmaps.
 """
 
 from typing import Optional, Tuple
@@ -14,10 +14,10 @@ from torch import Tensor, nn
 
 
 class Predictor(BaseModule):
-    """What all predictors have in common.
+    """Base class of all predictors.
 
-    ``upsamples`` says whether heatmaps may be finer than the finest map:
-    only a learned way up adds detail that is worth more cells.
+    ``upsamples`` says whether heatmaps may be finer than the finest map. Only
+    learned upsampling adds detail.
     """
 
     upsamples = False
@@ -29,22 +29,22 @@ class Predictor(BaseModule):
 
 @MODELS.register_module()
 class ConvPredictor(Predictor):
-    """1x1 and 3x3 convolution, then bilinear to the heatmaps' size.
+    """1x1 and 3x3 convolution, then bilinear resizing to the heatmaps' size.
 
-    The last convolution is normalised and not rectified, as in the published
-    MSPN networks (MSPN, Figure 2); MSFFN's regressor is the same (Sec. 3.2).
+    The last convolution has a norm and no ReLU, as in the published MSPN
+    networks (MSPN, Figure 2); MSFFN's regressor is the same (Sec. 3.2).
 
     Args:
         in_channels: Channels of the feature map.
         out_channels: K, the number of keypoints.
-        factor: Any; resizing reaches every size.
-        kernel_size: Of the last convolution.
+        factor: Any factor.
+        kernel_size: Kernel size of the last convolution.
         norm_cfg: The norm of both convolutions.
-        predict_norm_cfg: Of the second, if another: K channels divide into
-            few groups.
-        gain: Where the scale of the last norm starts. The layers before it
-            cannot raise heatmaps to their peak of 255, only this scale can,
-            one optimiser step after another: short trainings start it higher.
+        predict_norm_cfg: Another norm for the second, e.g. because K channels
+            cannot be divided into the groups of a group norm.
+        gain: Initial scale of the last norm. It limits the heatmaps' height
+            until training has raised it; a short training toward a peak of
+            255 needs a higher start.
     """
 
     def __init__(self,
@@ -70,7 +70,7 @@ class ConvPredictor(Predictor):
             act_cfg=None)
 
     def init_weights(self):
-        """Initialise as ConvModule does, but for the gain."""
+        """Initialise as ConvModule does, then set the gain."""
         super().init_weights()
         if self.predict.norm.weight is not None:  # not affine
             nn.init.constant_(self.predict.norm.weight, self.gain)
@@ -83,20 +83,19 @@ class ConvPredictor(Predictor):
 class DUCPredictor(Predictor):
     """Dense upsampling convolution (EFAFNet, Sec. III-D).
 
-    One 3x3 convolution makes ``factor ** 2`` channels a keypoint, and a
-    sub-pixel shuffle lays them out as a heatmap ``factor`` times as fine: the
-    heatmap is cut into that many parts of the map's own size, and no zeros
-    are inserted as in a deconvolution.
+    One 3x3 convolution makes ``factor ** 2`` channels per keypoint, and a
+    pixel shuffle arranges them as a heatmap ``factor`` times as fine. Unlike
+    a deconvolution it inserts no zeros.
 
-    Assumed: the kernel size; no norm and no softmax, which the paper takes
-    from segmentation, since its loss compares with Gaussians (Sec. IV-D6).
+    Assumed: the kernel size; no norm; no softmax, although the paper's text
+    has one from segmentation: its loss compares with Gaussians (Sec. IV-D6).
 
     Args:
         in_channels: Channels of the feature map.
         out_channels: K, the number of keypoints.
-        factor: r, how much finer the heatmap is; the paper's is 8.
-        kernel_size: Of the convolution.
-        norm_cfg: Of no layer here.
+        factor: r, how much finer the heatmap is; 8 in the paper.
+        kernel_size: Kernel size of the convolution.
+        norm_cfg: Not used.
 
     Raises:
         ValueError: A factor that is not a whole number.
@@ -127,14 +126,14 @@ class DUCPredictor(Predictor):
 
 @MODELS.register_module()
 class DeconvPredictor(Predictor):
-    """Deconvolutions that double, then 1x1: SimpleBaseline's head.
+    """Deconvolutions of stride 2, then 1x1: SimpleBaseline's head.
 
-    It is what EFAFNet's DUC replaces (Sec. III-A).
+    EFAFNet replaces it by DUC (Sec. III-A).
 
     Args:
         in_channels: Channels of the feature map.
         out_channels: K, the number of keypoints.
-        factor: A power of two; 8 makes the paper's three deconvolutions.
+        factor: A power of two; 8 gives the paper's three deconvolutions.
         channels: Channels of every deconvolution.
         norm_cfg: The norm of every deconvolution.
 
@@ -155,8 +154,8 @@ class DeconvPredictor(Predictor):
         super().__init__(init_cfg or FINAL_INIT)
         times = _integer_factor(factor, type(self).__name__).bit_length() - 1
         if 2**times != factor:
-            raise ValueError('DeconvPredictor doubles some number of times: '
-                             f'a factor of {factor} is out of its reach.')
+            raise ValueError('DeconvPredictor needs a power of two, got a '
+                             f'factor of {factor}.')
         widths = [in_channels] + [channels] * times
         self.raises = nn.Sequential()
         for a, b in zip(widths, widths[1:]):
@@ -173,13 +172,13 @@ class DeconvPredictor(Predictor):
 
 @MODELS.register_module()
 class ResizePredictor(Predictor):
-    """For necks whose maps are heatmaps already: resizes them, if needed.
+    """Resizes maps that are heatmaps already.
 
     Args:
         in_channels: Channels of the map.
         out_channels: K, the number of keypoints.
-        factor: Any.
-        norm_cfg: Of no layer here.
+        factor: Any factor.
+        norm_cfg: Not used.
 
     Raises:
         ValueError: ``in_channels`` is not ``out_channels``.
@@ -194,14 +193,14 @@ class ResizePredictor(Predictor):
                  init_cfg: Optional[dict] = None):
         super().__init__(init_cfg)
         if in_channels != out_channels:
-            raise ValueError(f'The neck makes {in_channels} heatmaps, the '
+            raise ValueError(f'The neck returns {in_channels} heatmaps, the '
                              f'head has out_channels={out_channels}.')
 
     def forward(self, x: Tensor, size: Tuple[int, int]) -> Tensor:
         return _resize(x, size)
 
 
-#: Heatmaps are nearly all zero: so are they at first (SimpleBaseline).
+#: Small initial weights, because heatmaps are nearly zero (SimpleBaseline).
 FINAL_INIT = [
     dict(type='Normal', layer=['Conv2d', 'ConvTranspose2d'], std=0.001),
     dict(type='Constant', layer='BatchNorm2d', val=1)
@@ -211,7 +210,7 @@ FINAL_INIT = [
 def _integer_factor(factor: float, who: str) -> int:
     if factor < 1 or factor != int(factor):
         raise ValueError(f'{who} makes heatmaps a whole number of times as '
-                         f'fine as its map, not {factor:g} times.')
+                         f'large as its map, not {factor:g} times.')
     return int(factor)
 
 
@@ -221,6 +220,6 @@ def _resize(heatmaps: Tensor, size: Tuple[int, int]) -> Tensor:
 
 
 def _crop(heatmaps: Tensor, size: Tuple[int, int]) -> Tensor:
-    # Of a picture that the stride does not divide, the last cells of the map
-    # lie partly outside; cell 0 is at the picture's edge in any case.
+    # If the stride does not divide the picture's size, the last cells of the
+    # map are partly outside; cell 0 is always at the picture's edge.
     return heatmaps[..., :size[0], :size[1]]

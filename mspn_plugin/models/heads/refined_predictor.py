@@ -1,4 +1,4 @@
-"""The pose refine machine behind a predictor (RSN, Sec. 3.3)."""
+"""A predictor followed by the pose refine machine (RSN, Sec. 3.3)."""
 
 from typing import Optional, Tuple
 
@@ -13,19 +13,19 @@ from .predictors import ConvPredictor
 class RefinedPredictor(ConvPredictor):
     """:class:`ConvPredictor`, then the pose refine machine.
 
-    The machine weighs every heatmap as a whole and every cell of all of
-    them: ``y (1 + a b)`` with ``y = conv3x3(x)``, ``a`` of (K, 1, 1) from its
-    mean and ``b`` of (1, h, w) from a 9x9 convolution. The paper has it at
-    the end of the last stage: ``head=dict(last_predictor=dict(type=
-    'RefinedPredictor'))``. It is mmpose's own module. Its heatmaps are never
-    negative. Its batch norm of the means needs two pictures in training.
+    The machine weights each heatmap and each cell: ``y (1 + a b)`` with
+    ``y = conv3x3(x)``, ``a`` of (K, 1, 1) from the mean of ``y`` and ``b`` of
+    (1, h, w) from a 9x9 convolution. The paper puts it at the end of the last
+    stage: ``head=dict(last_predictor=dict(type='RefinedPredictor'))``. The
+    module is mmpose's. Its heatmaps are never negative. Its batch norm of the
+    means needs at least two pictures in training.
 
     Args:
         in_channels: Channels of the feature map.
         out_channels: K, the number of keypoints.
-        refine_norm_cfg: The norm of the machine's convolutions, if another
-            than ``norm_cfg``.
-        conv: Anything else :class:`ConvPredictor` takes.
+        refine_norm_cfg: The norm of the machine's convolutions; None:
+            ``norm_cfg``.
+        conv: Other arguments of :class:`ConvPredictor`.
     """
 
     def __init__(self,

@@ -1,4 +1,4 @@
-"""A light predictor: MoveNet's."""
+"""The light predictor of MoveNet."""
 
 from typing import Optional, Tuple
 
@@ -11,13 +11,13 @@ from .predictors import Predictor, _resize
 
 @MODELS.register_module()
 class SeparablePredictor(Predictor):
-    """Separable convolution, then 1x1, then bilinear to the heatmaps' size.
+    """Separable convolution, 1x1, bilinear resizing to the heatmaps' size.
 
     Args:
         in_channels: Channels of the feature map.
         out_channels: K, the number of keypoints.
-        factor: Any; resizing reaches every size.
-        channels: Channels between the two.
+        factor: Any factor.
+        channels: Channels between the two convolutions.
         norm_cfg: The norm of the separable convolution; None: a bias.
     """
 

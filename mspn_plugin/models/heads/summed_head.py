@@ -11,15 +11,15 @@ from .multi_resolution_head import MultiResolutionHead
 
 @MODELS.register_module()
 class SummedHead(MultiResolutionHead):
-    """A stage's prediction is the sum of its heatmaps at every resolution.
+    """The prediction of a stage is the sum of its heatmaps of all resolutions.
 
-    The supervision gets two predictions a stage: the finest heatmap, for
-    OHKM, and the sum, for the plain error. Inference reads the last stage's
-    sum, so all of that stage's predictors run.
+    The supervision gets two predictions per stage: the finest heatmap, for
+    OHKM, and the sum, for the mean squared error. Inference returns the sum
+    of the last stage, so all predictors of this stage run.
 
     Args:
-        args: What :class:`MultiResolutionHead` takes.
-        kwargs: Likewise.
+        args: Arguments of :class:`MultiResolutionHead`.
+        kwargs: Keyword arguments of :class:`MultiResolutionHead`.
     """
 
     output_index = 1
@@ -41,7 +41,7 @@ class SummedHead(MultiResolutionHead):
                 row[i] = nn.Identity()
 
     def forward(self, stages: Stages) -> Tensor:
-        """The last stage's sum, (B, K, h, w)."""
+        """Sum of the last stage's heatmaps, (B, K, h, w)."""
         self._check_stages(stages)
         maps: Pyramid = stages[-1]
         return sum(

@@ -17,20 +17,20 @@ from .gate import check_ratio
 class FeatureAggregation(BaseModule):
     """FAM: hierarchical 3x3 convolutions over splits (Eq. 1).
 
-    ``y_1 = x_1`` and ``y_i = G_i(x_i + y_{i-1})``: each split sees all
-    before it, through one more convolution each time.
+    ``y_1 = x_1`` and ``y_i = G_i(x_i + y_{i-1})``: each split depends on all
+    earlier ones, with one more convolution for each.
 
-    Assumed: where the block has a stride, the input is average-pooled first,
-    so that Eq. 1, which adds maps of one size, holds in every block.
+    Assumed: in a block with a stride, the input is average-pooled first, so
+    that Eq. 1 adds maps of one size.
 
     Args:
-        channels: C, in and out.
-        splits: s; the paper's is 4.
-        stride: Of the block.
+        channels: C, of input and output.
+        splits: s; 4 in the paper.
+        stride: Stride of the block.
         norm_cfg: The norm of every ``G_i``.
 
     Raises:
-        ValueError: ``channels`` that ``splits`` does not divide.
+        ValueError: ``splits`` does not divide ``channels``.
     """
 
     def __init__(self,
@@ -62,10 +62,10 @@ class FeatureAggregation(BaseModule):
 
 
 class LocationSelection(BaseModule):
-    """LSS: where in the map the body is (Eq. 2 and 3).
+    """LSS: weights of the map's locations (Eq. 2 and 3).
 
-    ``beta = sigmoid(relu(W2 relu(W1 x)))``, of one channel, between a half
-    and one; ``forward`` returns ``beta * x``, which the caller adds to x.
+    ``beta = sigmoid(relu(W2 relu(W1 x)))`` has one channel and values in
+    0.5..1. ``forward`` returns ``beta * x``, which the caller adds to x.
 
     Args:
         channels: C.
@@ -83,7 +83,7 @@ class LocationSelection(BaseModule):
 
 
 class ChannelSelection(BaseModule):
-    """CS: which channels matter (Eq. 4 to 7).
+    """CS: weights of the channels (Eq. 4 to 7).
 
     ``alpha = sigmoid(W2 relu(W1 (mean(x) + max(x))))``; ``forward`` returns
     ``alpha * x``, which the caller adds to x.
@@ -93,7 +93,7 @@ class ChannelSelection(BaseModule):
         ratio: ``W1`` has C / ratio rows.
 
     Raises:
-        ValueError: A ratio that leaves no row.
+        ValueError: The ratio leaves no row.
     """
 
     def __init__(self, channels: int, *, ratio: int = 16):
@@ -117,7 +117,7 @@ class FeatureSelection(BaseModule):
         channels: C.
         order: 'parallel' (Eq. 8: the sum of both), 'channel_first' (CS then
             LSS) or 'location_first'.
-        ratio: Of the channel-wise selection.
+        ratio: Ratio of the channel selection.
 
     Raises:
         ValueError: An unknown order.
@@ -132,8 +132,8 @@ class FeatureSelection(BaseModule):
                  ratio: int = 16):
         super().__init__()
         if order not in self.ORDERS:
-            raise ValueError(f'Unknown order {order!r} of the selections: '
-                             f'choose one of {self.ORDERS}.')
+            raise ValueError(f'Unknown order {order!r} of FSM: choose one of '
+                             f'{self.ORDERS}.')
         self.order = order
         self.channel = ChannelSelection(channels, ratio=ratio)
         self.location = LocationSelection(channels)
@@ -150,28 +150,27 @@ class FeatureSelection(BaseModule):
 
 
 class FASMBottleneck(Bottleneck):
-    """mmpose's bottleneck with FAM for its 3x3, and FSM at its end (Fig. 3).
+    """mmpose's bottleneck with FAM as its 3x3, and FSM at its end (Fig. 3).
 
-    Names are those of the stock bottleneck, so that what both have loads from
-    pretrained weights: everything with FSM alone, the shortcuts and the last
-    norm with FAM.
+    Parameters have the stock bottleneck's names, so that pretrained weights
+    load: all of them with FSM only, the shortcuts and the last norm with FAM.
 
-    Assumed: (1) Table VIII's 37.0 M parameters and 9.23 G come out with
-    Res2Net's 26 channels a split, not with 64 / 4, which would save 9 M, and
-    with SENet's ratio of 16, not with the C / 4 of Figure 4. (2) Eq. 8 adds
-    the identity twice, the text of III-B3 once; so do we: twice would double
-    it 16 times over.
+    Assumed: (1) Table VIII's 37.0 M parameters and 9.23 G require Res2Net's
+    26 channels per split, not 64 / 4, which has 9 M less, and SENet's ratio
+    of 16, not the C / 4 of Figure 4. (2) Eq. 8 adds the identity twice, the
+    text of III-B3 once. Here it is added once: twice would double it in each
+    of 16 blocks.
 
     Args:
-        in_channels: Of the block.
-        out_channels: Of the block.
-        aggregate: Whether FAM takes the place of the 3x3 convolution.
-        splits: Of FAM.
-        split_channels: Channels of a split where the stock bottleneck has 64;
+        in_channels: Channels of the input.
+        out_channels: Channels of the result.
+        aggregate: Whether FAM replaces the 3x3 convolution.
+        splits: Splits of FAM.
+        split_channels: Channels of a split if the stock bottleneck has 64;
             16 keeps its width.
-        selection: FSM's order, or None for no FSM.
-        ratio: Of the channel-wise selection.
-        stock: Anything else :class:`Bottleneck` takes.
+        selection: FSM's order; None: no FSM.
+        ratio: Ratio of the channel selection.
+        stock: Other arguments of :class:`Bottleneck`.
 
     Raises:
         ValueError: See FAM and FSM.

@@ -1,4 +1,4 @@
-"""The convolutions that MSCM's stages are made of (Sec. 3.3)."""
+"""Convolution modules of MSCM's stages (Sec. 3.3)."""
 
 from functools import partial
 from typing import Optional, Sequence
@@ -14,7 +14,7 @@ class Fire(BaseModule):
 
     Args:
         in_channels: Channels of the input.
-        squeeze: Channels between.
+        squeeze: Channels of the squeezed map.
         expand: Channels of each of the two expansions; the result has
             ``out_channels``, twice as many.
         norm_cfg: The norm of every convolution; None: none.
@@ -42,13 +42,12 @@ class Fire(BaseModule):
 class FireModule(BaseModule):
     """MSCM's variant (Figure 4): two fires, the second with a bypass.
 
-    ``y = fire_1(x)``, and the result is ``y`` beside ``fire_2(y)``: a
-    concatenation that reuses features while the way goes deeper.
+    ``y = fire_1(x)``; the result concatenates ``y`` and ``fire_2(y)``.
 
     Args:
         in_channels: Channels of the input.
-        squeeze: Of both fires.
-        expand: Of both fires.
+        squeeze: As in :class:`Fire`, for both.
+        expand: As in :class:`Fire`, for both.
         norm_cfg: The norm of every convolution; None: none.
     """
 
@@ -71,12 +70,14 @@ class FireModule(BaseModule):
 
 
 class DilationModule(BaseModule):
-    """Parallel dilated 3x3 convolutions, beside their input (Figure 5).
+    """Parallel dilated 3x3 convolutions, concatenated with their input.
+
+    Source: MSCM, Figure 5.
 
     Args:
-        in_channels: C.
-        channels: Of each convolution.
-        dilations: One convolution each.
+        in_channels: C, channels of the input.
+        channels: Channels of each convolution.
+        dilations: Dilation of each convolution.
         norm_cfg: The norm of every convolution; None: none.
     """
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-#: Name of a convolution, name of the norm behind it, the norm's epsilon.
+#: Name of a convolution, name of the norm after it, the norm's epsilon.
 Pair = Tuple[str, str, float]
 
 
@@ -30,8 +30,8 @@ def fold_state(state: Dict[str, Tensor], pairs: Iterator[Pair],
     """Fold the norms of a state dict into its convolutions, in place.
 
     ``w' = w * g / sqrt(v + eps)``, ``b' = beta - m * g / sqrt(v + eps)``.
-    Computed in float64. Pairs whose norm is not in ``state`` are folded
-    already and stay.
+    It is computed in float64. Pairs whose norm is not in ``state`` are folded
+    already and are skipped.
     """
     for conv, norm, eps in pairs:
         names = [
@@ -51,10 +51,10 @@ def fold_state(state: Dict[str, Tensor], pairs: Iterator[Pair],
 
 
 def fold_norms(module: nn.Module) -> Tuple[Pair, ...]:
-    """Rewrite ``module`` without its batch norms, in place.
+    """Remove the batch norms of ``module``, in place.
 
-    The function of the module in evaluation mode stays the same. timm's
-    norms hold an activation of their own, which is kept.
+    The output of the module in evaluation mode does not change. timm's norms
+    include an activation, which is kept.
 
     Returns:
         The pairs that were folded, for :func:`fold_state`.

@@ -1,22 +1,22 @@
-"""Gates: how much of each channel goes on (MSCM, Sec. 2)."""
+"""Gates: a weight for each channel (MSCM, Sec. 2)."""
 
 from mmpose.models.backbones.utils import SELayer
 
 
 class Gate(SELayer):
-    """mmpose's squeeze-and-excitation, which refuses to squeeze to nothing.
+    """mmpose's squeeze-and-excitation with a check of the ratio.
 
-    ``x * sigmoid(W2 relu(W1 mean(x)))``, the mean over the map. MSCM's big
-    gate works on the early, fine features, its small gates on a stage's input
-    (Sec. 3.3).
+    ``x * sigmoid(W2 relu(W1 mean(x)))``, with the mean over the map. MSCM's
+    big gate is for the early, fine features, its small gates are for the
+    input of a stage (Sec. 3.3).
 
     Args:
-        channels: C, in and out.
-        ratio: The squeezed vector has C / ratio channels. Assumed: 16,
-            SENet's own, for MSCM prints none.
+        channels: C, of input and output.
+        ratio: The squeezed vector has C / ratio channels. Assumed: 16 as in
+            SENet; MSCM gives no number.
 
     Raises:
-        ValueError: A ratio that leaves no channel.
+        ValueError: The ratio leaves no channel.
     """
 
     def __init__(self, channels: int, *, ratio: int = 16):
@@ -25,7 +25,7 @@ class Gate(SELayer):
 
 
 def check_ratio(channels: int, ratio: int):
-    """Raise if ``channels`` squeezed by ``ratio`` are none."""
+    """Raise a ValueError unless ``channels // ratio`` is at least 1."""
     if ratio < 1 or channels // ratio < 1:
         raise ValueError(f'A gate ratio of {ratio} leaves '
                          f'{channels // max(ratio, 1)} of {channels} '

@@ -1,4 +1,4 @@
-"""What hourglasses are made of."""
+"""Blocks of hourglass networks."""
 
 from functools import partial
 from typing import Callable, Optional
@@ -11,15 +11,15 @@ from torch import nn
 def hourglass_block(name: str,
                     norm_cfg: Optional[dict] = None
                     ) -> Callable[[int, int], nn.Module]:
-    """``(in_channels, out_channels) -> module``.
+    """Return a function ``(in_channels, out_channels) -> module``.
 
     Args:
-        name: 'residual', a bottleneck of half the channels (Newell et al.,
+        name: 'residual', a bottleneck with half the channels (Newell et al.,
             2016), or 'conv', one 3x3 convolution (Newell et al., 2017).
         norm_cfg: The norm of every convolution.
 
     Raises:
-        ValueError: Another name.
+        ValueError: An unknown name.
     """
     norm_cfg = norm_cfg or dict(type='BN')
     blocks = dict(
@@ -27,6 +27,6 @@ def hourglass_block(name: str,
             ResLayer, Bottleneck, 1, expansion=2, norm_cfg=norm_cfg),
         conv=partial(ConvModule, kernel_size=3, padding=1, norm_cfg=norm_cfg))
     if name not in blocks:
-        raise ValueError(f'Unknown block {name!r} of an hourglass: choose one '
-                         f'of {sorted(blocks)}.')
+        raise ValueError(f'Unknown hourglass block {name!r}: choose one of '
+                         f'{sorted(blocks)}.')
     return blocks[name]

@@ -9,17 +9,17 @@ from torch.distributed.nn.functional import all_reduce
 
 @MODELS.register_module()
 class ProcessBN(nn.BatchNorm2d):
-    """What ``SyncBN`` is on GPUs: its stock versions refuse processors.
+    """Synchronised batch norm that also works on CPUs, unlike ``SyncBN``.
 
-    ``norm_cfg=dict(type='ProcessBN')`` reaches every norm of a network. With
-    one process, or in evaluation, it is the stock layer.
+    ``norm_cfg=dict(type='ProcessBN')`` sets it for all norms of a network.
+    With one process, or in evaluation, it is the stock layer.
 
     Args:
-        stock: What :class:`torch.nn.BatchNorm2d` takes.
+        stock: Arguments of :class:`torch.nn.BatchNorm2d`.
     """
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) -> the same, normalised over all processes."""
+        """(B, C, H, W) -> same shape, normalised over all processes."""
         if not (self.training and dist.is_initialized()
                 and dist.get_world_size() > 1):
             return super().forward(x)
@@ -35,7 +35,7 @@ class ProcessBN(nn.BatchNorm2d):
 
 
 def _moments(x: Tensor):
-    """Mean and variance (C,) over all processes, and of how many cells."""
+    """Mean and variance (C,) over all processes, and number of values."""
     count = x.new_tensor([x.numel() / x.shape[1]])
     summed = torch.cat([x.sum(dim=(0, 2, 3)), count])
     summed = all_reduce(summed)

@@ -1,4 +1,4 @@
-"""Half the resolution, twice the channels (MSCM, Sec. 3.2, Figure 2c)."""
+"""Pyramid stacking module (MSCM, Sec. 3.2, Figure 2c)."""
 
 from typing import Optional
 
@@ -11,12 +11,12 @@ from torch import Tensor, nn
 class PyramidStacking(BaseModule):
     """Pooling and a stride-2 convolution in parallel, concatenated.
 
-    The result holds the last level's features, made smaller, beside those of
-    the next. Assumed: 3x3 windows, and max for the pooling.
+    It halves the resolution and doubles the channels. Assumed: 3x3 windows
+    and max-pooling.
 
     Args:
-        channels: l in, 2 l out.
-        norm_cfg: Of the convolution; None: none.
+        channels: l, channels of the input; the result has 2 l.
+        norm_cfg: The norm of the convolution; None: none.
     """
 
     def __init__(self, channels: int, *, norm_cfg: Optional[dict] = None):

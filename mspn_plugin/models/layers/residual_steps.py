@@ -1,4 +1,4 @@
-"""The residual steps block (RSN, Sec. 3.2), as a block of ResNet's layers."""
+"""The residual steps block (RSN, Sec. 3.2) as a block of ResNet."""
 
 from typing import Optional
 
@@ -8,32 +8,32 @@ from torch.utils.checkpoint import checkpoint
 
 
 class ResidualStepsBlock(RSB):
-    """mmpose's residual steps block where a stock ``ResLayer`` builds blocks.
+    """mmpose's residual steps block with the arguments of ``ResLayer``.
 
-    A 1x1 convolution, whose result is split in ``steps`` branches; branch i
-    passes i 3x3 convolutions, each of which also sees the one before it in
-    the branch before; a 1x1 convolution joins them. The receptive field
-    grows branch by branch, and all scales of it come out at once. A branch
-    has 26 channels for every 64 of the input. The block does not expand:
-    RSN-50 has ResNet-50's numbers of blocks, and a quarter of its channels.
+    A 1x1 convolution is split into ``steps`` branches. Branch i has i 3x3
+    convolutions; the input of each is the one before it plus the one at the
+    same position in branch i - 1. A 1x1 convolution joins the branches. The
+    receptive field grows with the branch, so the result has several scales.
+    A branch has 26 channels for every 64 of the input. The block does not
+    expand: RSN-50 has ResNet-50's numbers of blocks, and a quarter of its
+    channels.
 
     Args:
-        in_channels: Of the block.
-        out_channels: Of the block.
-        steps: Branches; the paper's is 4.
-        expansion: What ``ResLayer`` hands over; 1.
-        stride: Of the first 1x1 convolution and the shortcut.
-        downsample: The shortcut, None where it is the identity.
-        with_cp: Whether the block keeps nothing for backward and is computed
-            again.
+        in_channels: Channels of the input.
+        out_channels: Channels of the result.
+        steps: Number of branches; 4 in the paper.
+        expansion: Passed by ``ResLayer``; must be 1.
+        stride: Stride of the first 1x1 convolution and of the shortcut.
+        downsample: The shortcut; None: the identity.
+        with_cp: Whether activations are recomputed in the backward pass.
         norm_cfg: The norm of every convolution.
-        dilation: What ``ResLayer`` hands over; 1.
-        conv_cfg: Likewise; None.
-        style: Likewise; the stride is in the first convolution in any case.
+        dilation: Passed by ``ResLayer``; must be 1.
+        conv_cfg: Passed by ``ResLayer``; must be None.
+        style: Passed by ``ResLayer``; not used.
 
     Raises:
         ValueError: Fewer than two steps, an expansion, a dilation or another
-            kind of convolution.
+            type of convolution.
     """
 
     def __init__(self,
@@ -54,8 +54,8 @@ class ResidualStepsBlock(RSB):
                              f'2, got {steps}.')
         if (expansion, dilation, conv_cfg) != (1, 1, None):
             raise ValueError(
-                'A residual steps block has no expansion, no dilation and no '
-                f'other convolution, got expansion={expansion}, '
+                'A residual steps block needs expansion=1, dilation=1 and '
+                f'conv_cfg=None, got expansion={expansion}, '
                 f'dilation={dilation}, conv_cfg={conv_cfg}.')
         super().__init__(
             in_channels,
@@ -68,6 +68,6 @@ class ResidualStepsBlock(RSB):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, in_channels, H, W) -> (B, out_channels, H / stride, ...)."""
-        if self.with_cp and x.requires_grad:  # mmpose's takes it and does not
+        if self.with_cp and x.requires_grad:  # mmpose's block ignores with_cp
             return checkpoint(super().forward, x, use_reentrant=False)
         return super().forward(x)

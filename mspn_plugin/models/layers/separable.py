@@ -1,4 +1,4 @@
-"""Depthwise separable convolution, as MoveNet's way up and heads have it."""
+"""Depthwise separable convolution of MoveNet's decoder and heads."""
 
 from typing import Optional
 
@@ -12,13 +12,13 @@ def separable_conv(in_channels: int,
                    norm_cfg: Optional[dict] = None) -> nn.Sequential:
     """3x3 depthwise, without norm or activation, then 1x1, norm, ReLU.
 
-    mmcv's ``DepthwiseSeparableConvModule`` without a bias at the depthwise
-    convolution, for which the pointwise one has its own.
+    It is mmcv's ``DepthwiseSeparableConvModule`` without the bias of the
+    depthwise convolution.
 
     Args:
         in_channels: Channels of the input.
         out_channels: Channels of the result.
-        norm_cfg: Of the 1x1 convolution; None: a bias instead.
+        norm_cfg: The norm of the 1x1 convolution; None: a bias instead.
     """
     return nn.Sequential(
         nn.Conv2d(

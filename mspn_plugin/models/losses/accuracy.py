@@ -1,4 +1,4 @@
-"""How training's log tells whether heatmaps point at keypoints."""
+"""Accuracy of heatmaps for the training log."""
 
 import torch
 from torch import Tensor
@@ -9,16 +9,16 @@ def heatmap_pck(heatmaps: Tensor,
                 weights: Tensor,
                 *,
                 threshold: float = 0.05) -> Tensor:
-    """Share of visible keypoints whose peak is near, as ``acc_pose``.
+    """Fraction of visible keypoints near their peak, logged as ``acc_pose``.
 
-    mmpose's heads log the same number from NumPy; this one stays on the
-    device and in any dtype.
+    mmpose's heads compute the same number with NumPy; this function works on
+    the device and in any dtype.
 
     Args:
         heatmaps: (B, K, h, w).
-        keypoints: (B, K, 2), x and y as shares of the input's size.
-        weights: (B, K), 0 where invisible.
-        threshold: The largest distance, as a share of the input's size.
+        keypoints: (B, K, 2), x and y relative to the input's size.
+        weights: (B, K), 0 if invisible.
+        threshold: The largest distance, relative to the input's size.
 
     Returns:
         Scalar in 0..1; 0 if no keypoint is visible.

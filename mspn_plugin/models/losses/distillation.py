@@ -1,4 +1,4 @@
-"""Distillation: the last stage, or another network, teaches the stages."""
+"""Distillation: the last stage or another network teaches the stages."""
 
 from typing import Callable, Dict, Optional, Sequence, Union
 
@@ -13,35 +13,35 @@ from .teacher import Teacher
 
 @MODELS.register_module()
 class DistilledSupervision(HeatmapSupervision):
-    """:class:`HeatmapSupervision`, and soft targets at every stage's finest.
+    """:class:`HeatmapSupervision` with soft targets for the finest heatmaps.
 
-    A stage's finest heatmap is compared with its target, as before, and with
-    the teacher's heatmap of the same picture. No gradient reaches the
-    teacher. There are two teachers; use one or both:
+    The finest heatmap of each stage is compared with its target, as before,
+    and with the teacher's heatmap of the same picture. No gradient reaches
+    the teacher. There are two teachers; use one or both:
 
-    - the last stage teaches those before it, so that a network that stops
-      early (``deploy=dict(stages=1)``) loses less; no second network and no
-      more time (Zhang et al., 'Be your own teacher', ICCV 2019, from the
-      deepest classifier to the earlier ones; here heatmaps, squared error);
+    - the last stage teaches the earlier ones, so that a network that stops
+      early (``deploy=dict(stages=1)``) loses less accuracy. It needs no
+      second network and no more time (Zhang et al., 'Be your own teacher',
+      ICCV 2019, for classifiers; here heatmaps and squared error);
     - any estimator of mmpose teaches every stage
       (:class:`~mspn_plugin.models.losses.teacher.Teacher`).
 
-    By default a keypoint counts only where the teacher's heatmap is nearer to
-    the target than the student's: early in training the last stage is no
+    By default a keypoint is used only if the teacher's heatmap is nearer to
+    the target than the student's: early in training the last stage is not
     better than the others.
 
     Args:
         schedule: As in :class:`HeatmapSupervision`.
         last_stage_weight: Loss weight of the last stage as teacher; 0: off.
-        teacher: What :class:`Teacher` takes, or None.
-        teacher_weight: Loss weight of that teacher.
-        only_where_better: Whether keypoints count only where the teacher is
+        teacher: Arguments of :class:`Teacher`, or None.
+        teacher_weight: Loss weight of this teacher.
+        only_where_better: Whether to use a keypoint only if the teacher is
             nearer to the target than the student.
-        supervision: Anything else :class:`HeatmapSupervision` takes.
+        supervision: Other arguments of :class:`HeatmapSupervision`.
 
     Raises:
-        ValueError: There is no teacher, or later a teacher has another number
-            of keypoints.
+        ValueError: There is no teacher; or, in a forward pass, the teacher
+            has another number of keypoints.
     """
 
     def __init__(self,
@@ -68,7 +68,7 @@ class DistilledSupervision(HeatmapSupervision):
 
         Args:
             pictures: (B, 3, H, W), RGB in 0..255.
-            codec: The student's; it defines the heatmaps' size and unit.
+            codec: Codec of the student, which defines size and unit.
         """
         if self.teacher is not None:
             self._teacher_heatmaps = self.teacher(pictures, codec)
@@ -86,7 +86,7 @@ class DistilledSupervision(HeatmapSupervision):
         return soft
 
     def loss_names(self, names: Sequence[Sequence[str]]) -> list:
-        """What :meth:`forward` returns, in order."""
+        """Names of the losses that :meth:`forward` returns, in order."""
         found = super().loss_names(names)
         if self.last_stage_weight:
             found += [f'loss_{row[0]}_by_last' for row in names[:-1]]
@@ -100,12 +100,12 @@ class DistilledSupervision(HeatmapSupervision):
         """Compare every prediction with its target and with the teachers.
 
         Returns:
-            A scalar ``loss_{name}`` a prediction, ``loss_{name}_by_last`` and
-            ``loss_{name}_by_teacher`` a stage.
+            A scalar ``loss_{name}`` per prediction; ``loss_{name}_by_last``
+            and ``loss_{name}_by_teacher`` per stage.
 
         Raises:
-            RuntimeError: The estimator has not shown the batch to the
-                teacher: :class:`MultiStagePoseEstimator` does.
+            RuntimeError: :meth:`observe` was not called. Only
+                :class:`MultiStagePoseEstimator` calls it.
         """
         losses = super().forward(heatmaps, keypoints, weights, encode, names)
         table = self.kernel_sizes([len(row) for row in heatmaps])

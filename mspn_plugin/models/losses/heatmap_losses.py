@@ -1,4 +1,4 @@
-"""Pure heatmap losses: one number a keypoint, then one a person."""
+"""Heatmap losses: one number per keypoint, then one per person."""
 
 import torch
 import torch.nn.functional as F
@@ -18,23 +18,25 @@ def heatmap_mse(heatmaps: Tensor, targets: Tensor) -> Tensor:
 def ohkm(losses: Tensor, topk: int) -> Tensor:
     """Online hard keypoint mining: the mean of the ``topk`` largest.
 
-    The mean is always over ``topk`` places (over all K if K is smaller), so
-    a person with fewer visible keypoints, whose other losses are zero,
-    weighs less, as under the plain mean.
+    The sum is always divided by ``topk`` (by K if K is smaller). A person
+    with fewer visible keypoints, whose other losses are zero, has a lower
+    weight, as with the mean of all keypoints.
+
+    Source: CPN, Sec. 3.2; MSPN, Sec. 3.3. MSPN does not give ``topk``: 8 of
+    17 is CPN's and the official code's.
 
     Args:
-        losses: (B, K), zero where a keypoint is invisible.
-        topk: How many of the hardest keypoints count.
+        losses: (B, K), zero if a keypoint is invisible.
+        topk: Number of hardest keypoints.
 
     Returns:
-        (B,). Source: CPN, Sec. 3.2; MSPN, Sec. 3.3, which does not print
-        how many: 8 of 17 are CPN's and the official code's.
+        (B,).
     """
     hardest = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).values
     return hardest.mean(dim=1)
 
 
 def hard_keypoint_mask(losses: Tensor, topk: int) -> Tensor:
-    """Which keypoints :func:`ohkm` picks: (B, K) -> (B, K) bool."""
+    """Keypoints that :func:`ohkm` selects: (B, K) -> (B, K) bool."""
     places = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).indices
     return torch.zeros_like(losses, dtype=torch.bool).scatter(1, places, True)

@@ -1,4 +1,4 @@
-"""Which target and which loss each (stage, resolution) gets."""
+"""Target and loss of each (stage, resolution)."""
 
 from functools import lru_cache
 from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
@@ -17,34 +17,33 @@ KernelTable = Tuple[Tuple[int, ...], ...]
 class HeatmapSupervision(nn.Module):
     """Coarse-to-fine supervision with OHKM at the finest (MSPN, Sec. 3.3).
 
-    The schedule is a rule, and the only place that says which Gaussian each
-    prediction is compared with:
+    The schedule defines the kernel size of each prediction's target:
 
-    - ``'coarse_to_fine'``: along a resolution axis the kernels grow with the
-      stride, and the last stage starts one rung finer than the others. With
-      four resolutions the last stage reads 5, 7, 9, 11 (finest first), the
-      others 7, 9, 11, 15. It is Table 5's setting 3.
-    - ``'constant'``: the finest kernel of ``kernels`` everywhere (BaseNet).
+    - ``'coarse_to_fine'``: kernels grow with the stride, and those of the
+      last stage are one step finer than the others. With four resolutions the
+      last stage has 5, 7, 9, 11 (finest first), the others have 7, 9, 11, 15.
+      It is Table 5's setting 3.
+    - ``'constant'``: the finest of ``kernels`` for all predictions (BaseNet).
     - a table ``[stage][prediction]``, finest first, of odd kernel sizes.
 
     'Finest' is the first prediction of a stage.
 
     Args:
         schedule: The rule or the table.
-        kernels: The ladder of kernel sizes in heatmap cells, finest first.
-        topk: Hard keypoints that count at the finest; None: all of them.
-        finest_weight: Loss weight at the finest resolution of a stage.
-        coarse_weight: Loss weight at all others.
-        hidden: What a labelled keypoint that nobody sees is. 'keypoint': one
-            as any other. 'background': nothing, so that its heatmaps and
-            those of unlabelled ones should be empty, but for OHKM, which
-            takes it as a keypoint: the official MSPN code's way. That needs
+        kernels: Available kernel sizes in heatmap cells, finest first.
+        topk: Keypoints that OHKM selects at the finest; None: no OHKM.
+        finest_weight: Loss weight of the finest prediction of a stage.
+        coarse_weight: Loss weight of all others.
+        hidden: Treatment of labelled but hidden keypoints. 'keypoint': as
+            visible ones. 'background': as in the official MSPN code, their
+            heatmaps and those of unlabelled keypoints should be empty, but
+            OHKM treats them as keypoints. This needs
             :class:`mspn_plugin.datasets.KeepVisibility` in the pipeline.
 
     Raises:
         ValueError: An unknown rule or ``hidden``, a kernel that is not odd
-            and positive, a ladder too short, or a table of another shape than
-            the head.
+            and positive, too few ``kernels``, or a table that does not have
+            the head's shape.
     """
 
     def __init__(self,
@@ -76,7 +75,7 @@ class HeatmapSupervision(nn.Module):
         """The schedule written out: ``[stage][prediction]``, finest first.
 
         Args:
-            predictions: How many each stage makes.
+            predictions: Number of predictions of each stage.
         """
         if isinstance(self.schedule, str):
             table = SCHEDULES[self.schedule](self.kernels, predictions)
@@ -85,7 +84,7 @@ class HeatmapSupervision(nn.Module):
         if [len(row) for row in table] != list(predictions):
             raise ValueError(
                 f'The supervision has a kernel table {table}, but the head '
-                f'makes {tuple(predictions)} predictions, stage by stage.')
+                f'makes {tuple(predictions)} predictions per stage.')
         bad = [k for row in table for k in row if k < 1 or k % 2 == 0]
         if bad:
             raise ValueError(f'Kernel sizes must be odd and positive, '
@@ -93,7 +92,7 @@ class HeatmapSupervision(nn.Module):
         return table
 
     def loss_names(self, names: Sequence[Sequence[str]]) -> List[str]:
-        """What :meth:`forward` returns of predictions of these names."""
+        """Names of the losses that :meth:`forward` returns."""
         return [f'loss_{name}' for row in names for name in row]
 
     def forward(self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
@@ -104,13 +103,13 @@ class HeatmapSupervision(nn.Module):
         Args:
             heatmaps: ``[stage][prediction]``, each (B, K, h, w).
             keypoints: (B, K, 2) in input pixels.
-            weights: (B, K), 0 where a keypoint is not supervised; 2, not 1,
-                where one is seen, if the pipeline keeps visibility.
+            weights: (B, K), 0 if a keypoint is not supervised, else 1; if the
+                pipeline keeps the visibility, 2 for visible ones.
             encode: ``(keypoints, kernel_size) -> (B, K, h, w)``, the codec's.
-            names: What to call each of them in the log.
+            names: Name of each prediction in the log.
 
         Returns:
-            A scalar ``loss_{name}`` a prediction.
+            A scalar ``loss_{name}`` per prediction.
         """
         table = self.kernel_sizes([len(row) for row in heatmaps])
         target = lru_cache(None)(lambda kernel: encode(keypoints, kernel))
@@ -125,7 +124,7 @@ class HeatmapSupervision(nn.Module):
 
     def _keypoint_losses(self, heatmaps: Tensor, targets: Tensor,
                          weights: Tensor, mined: bool) -> Tensor:
-        """(B, K), one loss a keypoint."""
+        """(B, K), one loss per keypoint."""
         if self.hidden == 'background' and not mined:
             seen = (weights > 1).to(targets.dtype)
             return heatmap_mse(heatmaps, targets * seen[..., None, None])
@@ -134,16 +133,16 @@ class HeatmapSupervision(nn.Module):
     def mined_keypoints(
             self, heatmaps: Heatmaps, keypoints: Tensor, weights: Tensor,
             encode: Callable[[Tensor, int], Tensor]) -> List[Tensor]:
-        """Which keypoints count at every stage's finest prediction.
+        """Keypoints that OHKM selects at the finest prediction of each stage.
 
         Args:
             heatmaps: As in :meth:`forward`.
-            keypoints: As there.
-            weights: As there.
-            encode: As there.
+            keypoints: As in :meth:`forward`.
+            weights: As in :meth:`forward`.
+            encode: As in :meth:`forward`.
 
         Returns:
-            (B, K) bool, one a stage: all supervised ones without OHKM.
+            (B, K) bool for each stage; without OHKM all supervised keypoints.
         """
         table = self.kernel_sizes([len(row) for row in heatmaps])
         found = []

@@ -1,4 +1,4 @@
-"""Any estimator of mmpose as a teacher of heatmaps."""
+"""Use any estimator of mmpose as a teacher of heatmaps."""
 
 from typing import Optional
 
@@ -11,22 +11,22 @@ from torch import Tensor
 
 from ...engine.network import init_network
 
-#: Heatmaps of mmpose's codecs that do not peak at 1.
+#: Peak of the heatmaps of mmpose's codecs, if it is not 1.
 PEAKS = dict(MegviiHeatmap=255.)
 
 
 class Teacher:
     """A trained network that returns heatmaps in the student's unit.
 
-    It is no part of the student: neither its parameters nor its buffers are
-    trained, saved or counted. A network that predicts heatmaps gives its own,
-    resized; any other (regression, SimCC) gives Gaussians at its keypoints,
-    as high as their scores.
+    It is not a submodule of the student: its parameters and buffers are not
+    trained, saved or counted. Heatmaps of the teacher are resized. For other
+    networks (regression, SimCC), Gaussians are drawn at the keypoints, with
+    the scores as peaks.
 
     Args:
-        config: Of the teacher: a file, or ``model`` as a dict.
-        checkpoint: Its weights; None: those it is built with.
-        kernel_size: Of the Gaussians, in the student's cells; odd.
+        config: Config file of the teacher, or its ``model`` as a dict.
+        checkpoint: Weights of the teacher; None: the initial ones.
+        kernel_size: Kernel size of the Gaussians in the student's cells; odd.
     """
 
     def __init__(self,
@@ -45,14 +45,14 @@ class Teacher:
 
     @torch.no_grad()
     def __call__(self, pictures: Tensor, codec) -> Tensor:
-        """Its heatmaps of a batch.
+        """Compute heatmaps of a batch.
 
         Args:
             pictures: (B, 3, H, W), RGB in 0..255, of the student's size.
-            codec: The student's.
+            codec: Codec of the student.
 
         Returns:
-            (B, K, h, w) of the student's size and unit.
+            (B, K, h, w) in the student's size and unit.
         """
         network = self.network.to(pictures.device)
         theirs = network.head.decoder
@@ -63,7 +63,7 @@ class Teacher:
         features = network.extract_feat(self._normalise(shown))
         found = network.head(features)
         if isinstance(found, (list, tuple)) and found[-1].dim() == 4:
-            found = found[-1]  # every stage's: the last
+            found = found[-1]  # of all stages: use the last
         if isinstance(found, Tensor) and found.dim() == 4:
             return self._resized(found.float(), theirs, codec)
         answers = network.head.predict(
@@ -72,7 +72,7 @@ class Teacher:
 
     def _normalise(self, pictures: Tensor) -> Tensor:
         processor = self.network.data_preprocessor
-        if not processor._channel_conversion:  # it takes blue first
+        if not processor._channel_conversion:  # the network expects BGR
             pictures = pictures.flip(1)
         if not processor._enable_normalize:
             return pictures

@@ -1,4 +1,4 @@
-"""What a stage hands to the next: ``aggregate(down, up) -> x, skips``."""
+"""Connections between stages: ``aggregate(down, up) -> x, skips``."""
 
 from functools import partial
 from typing import Optional, Sequence, Tuple
@@ -14,12 +14,12 @@ from ..layers import Gate
 
 @MODELS.register_module()
 class StageHandoff(BaseModule):
-    """Only the finest map goes on: the ablation without CSFA (Table 4).
+    """Passes only the finest map on: the ablation without CSFA (Table 4).
 
     Args:
-        down_channels: Channels of the way down, finest first.
-        up_channels: Channels of the way up.
-        next_channels: Channels of the next stage's way down.
+        down_channels: Channels of the encoder's maps, finest first.
+        up_channels: Channels of the decoder's maps.
+        next_channels: Channels of the next encoder's maps.
         out_channels: Channels of ``x``, the next encoder's input.
         norm_cfg: The norm of every convolution.
     """
@@ -40,7 +40,7 @@ class StageHandoff(BaseModule):
     def forward(
             self, down: Pyramid, up: Pyramid
     ) -> Tuple[Tensor, Tuple[Optional[Tensor], ...]]:
-        """Returns ``x`` (stride 4) and one skip (or None) a resolution."""
+        """Return ``x`` (stride 4) and, for each resolution, None."""
         return self.handoff(up[0]), (None, ) * len(down)
 
 
@@ -48,8 +48,8 @@ class StageHandoff(BaseModule):
 class CrossStageAggregation(StageHandoff):
     """Cross-stage feature aggregation (MSPN, Sec. 3.2, Figure 3).
 
-    At every resolution the previous stage's way down and way up each pass a
-    1x1 convolution, and their sum is the skip that the next encoder adds.
+    At every resolution, the previous stage's encoder map and decoder map each
+    pass a 1x1 convolution. Their sum is the skip that the next encoder adds.
     """
 
     def __init__(self, down_channels: Sequence[int],
@@ -62,7 +62,7 @@ class CrossStageAggregation(StageHandoff):
 
     def forward(self, down: Pyramid,
                 up: Pyramid) -> Tuple[Tensor, Tuple[Tensor, ...]]:
-        """Returns ``x`` (stride 4) and one skip a resolution."""
+        """Return ``x`` (stride 4) and one skip per resolution."""
         x, _ = super().forward(down, up)
         skips = tuple(
             from_down(d) + from_up(u) for from_down, from_up, d, u in zip(
@@ -72,13 +72,13 @@ class CrossStageAggregation(StageHandoff):
 
 @MODELS.register_module()
 class GatedAggregation(CrossStageAggregation):
-    """Cross-stage aggregation whose skips pass gates (across papers).
+    """Cross-stage aggregation (MSPN) with gated skips (MSCM).
 
-    MSCM gates what a stage takes from earlier ones (Sec. 3.1); MSPN adds it
-    as it is. Here each resolution's skip passes a gate of its own.
+    MSCM gates the features that a stage receives from earlier ones (Sec.
+    3.1). Here the skip of each resolution passes its own gate.
 
     Args:
-        gate: What :class:`Gate` takes beside the channels.
+        gate: Arguments of :class:`Gate` except the channels.
     """
 
     def __init__(self,
@@ -94,6 +94,6 @@ class GatedAggregation(CrossStageAggregation):
 
     def forward(self, down: Pyramid,
                 up: Pyramid) -> Tuple[Tensor, Tuple[Tensor, ...]]:
-        """Returns ``x`` (stride 4) and one gated skip a resolution."""
+        """Return ``x`` (stride 4) and one gated skip per resolution."""
         x, skips = super().forward(down, up)
         return x, tuple(gate(skip) for gate, skip in zip(self.gates, skips))

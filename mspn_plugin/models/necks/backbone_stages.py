@@ -1,4 +1,4 @@
-"""For backbones that are multi-stage by themselves."""
+"""Neck for backbones that have several stages already."""
 
 from typing import Sequence
 
@@ -13,11 +13,11 @@ from ..contracts import Stages
 class BackboneStages(BaseModule):
     """Each map of the backbone is a stage of one resolution.
 
-    CPM and stacked hourglasses of mmpose return one map a stage; so does a
-    plain backbone with one output, whose single stage it is.
+    mmpose's CPM and stacked hourglasses return one map per stage. A backbone
+    with one output is a network of one stage.
 
     Args:
-        in_channels: Channels of each of them.
+        in_channels: Channels of each map.
     """
 
     def __init__(self, in_channels: Sequence[int]):

@@ -16,18 +16,19 @@ from ..layers import DilationModule, FireModule, Gate
 class MachineStage(BaseModule):
     """One STAGE (Figure 3): heatmaps from features and earlier heatmaps.
 
-    ``x`` goes through three fire modules, is joined by itself behind a small
-    gate, goes through the fourth, is joined by the fine features behind the
-    big gate, and the dilation module and two convolutions make heatmaps.
+    ``x`` passes three fire modules and is concatenated with ``x`` after a
+    small gate. The result passes the fourth fire module and is concatenated
+    with the fine features after the big gate. The dilation module and two
+    convolutions make heatmaps.
 
     Args:
         in_channels: Channels of ``x``.
         fine_channels: Channels of the gated fine features.
-        out_channels: K.
-        squeeze: Of the fire modules.
-        expand: Of the fire modules.
+        out_channels: K, the number of keypoints.
+        squeeze: As in :class:`FireModule`.
+        expand: As in :class:`FireModule`.
         dilated: Channels of each dilated convolution.
-        gate_ratio: Of the small gate.
+        gate_ratio: Ratio of the small gate.
         norm_cfg: The norm of every convolution but the last.
     """
 
@@ -59,24 +60,24 @@ class MachineStage(BaseModule):
 
 @MODELS.register_module()
 class ConvolutionMachine(BaseModule):
-    """T STAGEs, each handed the heatmaps of the one before (Figure 1).
+    """T STAGEs; each gets the heatmaps of the one before (Figure 1).
 
-    Its maps are heatmaps: the head has nothing to do but supervise every one
-    of them (``ResizePredictor``). One big gate serves all stages, each of
-    which has a small one: five gates with the paper's four stages.
+    Its maps are heatmaps, so the head only supervises them
+    (``ResizePredictor``). All stages share one big gate, and each has a small
+    one: five gates with the paper's four stages.
 
-    Assumed: the widths, which keep it a tenth of CPM; the gated fine features
-    are average-pooled to the heatmaps' size; no map for the background, the
-    paper's fifteenth, for codecs here have none.
+    Assumed: the widths, which give a tenth of CPM's cost; the gated fine
+    features are average-pooled to the heatmaps' size; no map for the
+    background (the paper's fifteenth), because the codecs here have none.
 
     Args:
         in_channels: Channels of ``F_l`` and ``F_h``.
         out_channels: K, the number of keypoints.
-        num_stages: T; the paper's is 4.
-        squeeze: Of the fire modules.
-        expand: Of the fire modules.
+        num_stages: T; 4 in the paper.
+        squeeze: As in :class:`FireModule`.
+        expand: As in :class:`FireModule`.
         dilated: Channels of each dilated convolution.
-        gate_ratio: Of all gates.
+        gate_ratio: Ratio of all gates.
         norm_cfg: The norm of every layer.
 
     Raises:
@@ -114,10 +115,10 @@ class ConvolutionMachine(BaseModule):
             for i in range(num_stages))
 
     def truncate(self, num_stages: int):
-        """Leave out all stages after the first ``num_stages``.
+        """Remove all stages after the first ``num_stages``.
 
         Raises:
-            ValueError: There are fewer.
+            ValueError: The neck has fewer stages.
         """
         check_truncation(num_stages, len(self.stages))
         self.stages = self.stages[:num_stages]

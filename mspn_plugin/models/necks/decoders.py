@@ -1,4 +1,4 @@
-"""The way up of a stage: ``decode(down) -> Pyramid``."""
+"""Decoder of a stage: ``decode(down) -> Pyramid``."""
 
 from functools import partial
 from typing import Optional, Sequence
@@ -14,11 +14,11 @@ from ..contracts import Pyramid
 
 @MODELS.register_module()
 class GlobalNetDecoder(BaseModule):
-    """The U-shape's way up, CPN's GlobalNet (MSPN, Sec. 3.1, Figure 2).
+    """Decoder of a U-shape, CPN's GlobalNet (MSPN, Sec. 3.1, Figure 2).
 
-    ``up_i = relu(lateral_i(down_i) + raise_i(bilinear(up_{i+1})))``: every
-    resolution has the same few channels, for information lost on the way down
-    can hardly be recovered on the way up.
+    ``up_i = relu(lateral_i(down_i) + raise_i(bilinear(up_{i+1})))``. Every
+    resolution has the same small number of channels: a decoder can hardly
+    recover information that the encoder has lost.
 
     Args:
         in_channels: Channels of each map of ``down``, finest first.
@@ -44,7 +44,7 @@ class GlobalNetDecoder(BaseModule):
             conv(channels, channels) for _ in in_channels[1:])
 
     def forward(self, down: Pyramid) -> Pyramid:
-        """Raise ``down`` (finest first) into maps of the same strides."""
+        """Decode ``down`` (finest first) into maps of the same strides."""
         *finer, coarsest = [
             lateral(x) for lateral, x in zip(self.laterals, down)
         ]
@@ -55,9 +55,10 @@ class GlobalNetDecoder(BaseModule):
 
     @staticmethod
     def _raise(conv: ConvModule, x: Tensor, like: Tensor) -> Tensor:
-        # Interpolation is linear and its weights sum to 1, so that a 1x1
-        # convolution commutes with it: a quarter of the work before it. Its
-        # norm comes after, for in training it measures the finer map.
+        # Interpolation is linear and its weights sum to 1, so it commutes
+        # with a 1x1 convolution. The convolution comes first: a quarter of
+        # the operations. The norm comes last: training normalises the finer
+        # map.
         raised = _resize_like(conv.conv(x), like)
         return raised if conv.norm is None else conv.norm(raised)
 

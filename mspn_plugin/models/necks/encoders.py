@@ -1,7 +1,7 @@
-"""The way down of stages 2..T: ``encode(x, skips) -> Pyramid``.
+"""Encoders of stages 2..T: ``encode(x, skips) -> Pyramid``.
 
-An encoder is units, one a resolution; after unit ``i`` it adds ``skips[i]``
-(MSPN, Sec. 3.2, Figure 3). Without skips it is a backbone's way down.
+An encoder has one unit per resolution. After unit ``i`` it adds ``skips[i]``
+(MSPN, Sec. 3.2, Figure 3). Without skips it is a part of a backbone.
 """
 
 from typing import Iterable, Optional, Sequence
@@ -18,7 +18,7 @@ Skips = Optional[Sequence[Optional[Tensor]]]
 
 def encode_units(units: Iterable[nn.Module], x: Tensor,
                  skips: Skips) -> Pyramid:
-    """Every unit in turn, its skip added to what goes on and comes out."""
+    """Apply the units in turn; add each skip to the unit's result."""
     units = tuple(units)
     down = []
     for unit, skip in zip(units, skips or (None, ) * len(units)):
@@ -30,11 +30,11 @@ def encode_units(units: Iterable[nn.Module], x: Tensor,
 
 
 class UnitEncoder(BaseModule):
-    """An encoder whose units are all there is to it.
+    """An encoder that consists of its units.
 
     Args:
-        units: One a resolution, finest first.
-        out_channels: Channels after each of them.
+        units: One unit per resolution, finest first.
+        out_channels: Channels after each unit.
     """
 
     def __init__(self,
@@ -46,26 +46,25 @@ class UnitEncoder(BaseModule):
         self.out_channels = tuple(out_channels)
 
     def forward(self, x: Tensor, skips: Skips = None) -> Pyramid:
-        """Encode ``x`` (B, C, H, W), its first map as large or smaller."""
+        """Encode ``x`` (B, C, H, W) into one map per unit."""
         return encode_units(self.units, x, skips)
 
 
 @MODELS.register_module()
 class ResNetEncoder(ExtendedResNet):
-    """mmpose's ResNet without its stem, open to cross-stage skips.
+    """mmpose's ResNet without its stem, with cross-stage skips.
 
-    Its units are ``layer1`` to ``layer4``. Parameters keep torchvision's
+    Its units are ``layer1`` to ``layer4``. Parameters have torchvision's
     names, so that ``init_cfg=dict(type='Pretrained',
-    checkpoint='torchvision://resnet50')`` loads as it is; the stem and the
-    classifier are left aside.
+    checkpoint='torchvision://resnet50')`` works; the weights of the stem and
+    the classifier are ignored.
 
     Args:
         depth: 18, 34, 50, 101, 152 or 254.
         in_channels: Channels of ``x``.
-        keep_input: Whether ``x``, too, is a map of the pyramid, its finest:
-            where ``layer1`` has a stride, as in MSFFN, nothing else is as
-            fine as ``x``.
-        resnet: Anything else :class:`ExtendedResNet` takes.
+        keep_input: Whether ``x`` becomes the finest map of the pyramid. Use
+            it if ``layer1`` has a stride, as in MSFFN.
+        resnet: Other arguments of :class:`ExtendedResNet`.
     """
 
     def __init__(self,
@@ -86,13 +85,13 @@ class ResNetEncoder(ExtendedResNet):
             self.out_channels = (in_channels, *self.out_channels)
 
     def _make_stem_layer(self, in_channels: int, stem_channels: int):
-        # No stem: x comes from the stage before. ResNet's own freezing code
-        # wants the names, so they stand for nothing.
+        # No stem: x comes from the previous stage. ResNet's code for frozen
+        # stages needs these attributes.
         self.conv1, self.bn1, self.norm1_name = (nn.Identity(), nn.Identity(),
                                                  'bn1')
 
     def forward(self, x: Tensor, skips: Skips = None) -> Pyramid:
-        """Encode ``x`` (B, C, H, W) into one map a unit."""
+        """Encode ``x`` (B, C, H, W) into one map per unit."""
         units = [getattr(self, name) for name in self.res_layers]
         if self.keep_input:
             units = [nn.Identity(), *units]

@@ -15,18 +15,17 @@ from ..contracts import Pyramid, Stages
 
 @MODELS.register_module()
 class FeatureFusion(BaseModule):
-    """Semantics into the low level, space into the high level.
+    """Adds semantic features to fine maps, and spatial ones to coarse maps.
 
-    The finest and the coarsest map of the encoder are concatenated at both
-    ends: raised coarse features make the fine ones semantic, and the lowered
-    result gives the coarse ones their spatial detail. Its two stages are
+    The coarsest map is upsampled and concatenated with the finest. The result
+    is downsampled and concatenated with the coarsest. The two stages are
 
-    1. the encoder's own maps but the coarsest, which the head supervises
-       (the paper's intermediate supervision of the encoder), and
+    1. the encoder's maps except the coarsest, which the head supervises (the
+       paper's intermediate supervision of the encoder), and
     2. the fused coarsest map, from which the head predicts.
 
     Assumed: 1x1 convolutions to a common width before, 3x3 after each
-    concatenation; bilinear up, average pooling down.
+    concatenation; bilinear upsampling, average pooling for downsampling.
 
     Args:
         in_channels: Channels of the encoder's maps, finest first.
@@ -48,12 +47,12 @@ class FeatureFusion(BaseModule):
         self.fuse_high = conv(2 * channels, channels, 3, padding=1)
 
     def switch_to_deploy(self, test_cfg: Optional[dict] = None):
-        """For inference, remove the maps that only the supervision uses."""
+        """For inference, remove the maps that only the loss uses."""
         for i in range(1, len(self.laterals) - 1):
             self.laterals[i] = nn.Identity()
 
     def forward(self, down: Pyramid) -> Stages:
-        """Fuse ``down`` (finest first) into the two stages above."""
+        """Fuse ``down`` (finest first) into two stages; see the class."""
         low, *between, high = [
             lateral(x) for lateral, x in zip(self.laterals, down)
         ]

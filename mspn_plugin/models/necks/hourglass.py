@@ -1,7 +1,7 @@
-"""The hourglass as a way down and a way up (MSPN, Tables 2 and 4).
+"""Encoder and decoder of an hourglass (MSPN, Tables 2 and 4).
 
-Unlike Newell's, a stage reads the finest features of the last one alone: not
-that stage's input and heatmaps too. It has four resolutions, not five.
+Unlike Newell's, the input of a stage is only the finest map of the previous
+stage, without its input and heatmaps. It has four resolutions, not five.
 """
 
 from typing import Optional, Sequence
@@ -18,15 +18,15 @@ from .encoders import UnitEncoder
 
 @MODELS.register_module()
 class HourglassEncoder(UnitEncoder):
-    """One block a resolution with pooling between, channels nearly constant.
+    """One block per resolution, with pooling between them.
 
-    mmpose's ``HourglassModule`` is the way down and up in one recursion and
-    shows its last map alone; cross-stage aggregation reads all of them.
+    mmpose's ``HourglassModule`` is a recursion over encoder and decoder and
+    returns only its last map; cross-stage aggregation needs all maps.
 
     Args:
         in_channels: Channels of ``x``.
-        channels: Of each unit: equal in Newell's first hourglass, 256, 386,
-            512, 768 in the variant that MSPN measures (Sec. 3.1).
+        channels: Channels of each unit: equal in Newell's first hourglass,
+            256, 386, 512, 768 in the variant of MSPN (Sec. 3.1).
         block: 'residual' (a bottleneck) or 'conv' (one 3x3 convolution).
         norm_cfg: The norm of every convolution.
 
@@ -53,11 +53,11 @@ class HourglassEncoder(UnitEncoder):
 
 @MODELS.register_module()
 class HourglassDecoder(BaseModule):
-    """As the way down in reverse: a block beside a block raised by nearest.
+    """Two blocks per resolution, with nearest-neighbour upsampling.
 
-    ``up_i = lateral_i(down_i) + nearest(raise_i(up_{i+1}))``, and one
-    residual block more at the finest. Each map has the channels of the way
-    down.
+    ``up_i = lateral_i(down_i) + nearest(raise_i(up_{i+1}))``, and one more
+    residual block at the finest map. Each map has the channels of the
+    encoder's map.
 
     Args:
         in_channels: Channels of each map of ``down``, finest first.
@@ -84,7 +84,7 @@ class HourglassDecoder(BaseModule):
         self.last = residual(in_channels[0], in_channels[0])
 
     def forward(self, down: Pyramid) -> Pyramid:
-        """Raise ``down`` (finest first) into maps of the same strides."""
+        """Decode ``down`` (finest first) into maps of the same strides."""
         *finer, coarsest = [
             lateral(x) for lateral, x in zip(self.laterals, down)
         ]

@@ -1,4 +1,4 @@
-"""A light way down of stages 2..T: inverted residuals of MobileNetV2."""
+"""A light encoder of stages 2..T: inverted residuals of MobileNetV2."""
 
 from typing import Optional, Sequence
 
@@ -18,11 +18,12 @@ class InvertedResidualEncoder(UnitEncoder):
         channels: Channels of each map, finest first.
         blocks: Blocks of each unit; the first of every unit but the finest
             halves the resolution.
-        expansion: Channels of the depthwise convolution over a block's input.
+        expansion: Ratio of the depthwise convolution's channels to those of
+            the block's input.
         norm_cfg: The norm of every convolution.
 
     Raises:
-        ValueError: Another number of ``blocks`` than of ``channels``.
+        ValueError: ``blocks`` and ``channels`` differ in length.
     """
 
     def __init__(self,

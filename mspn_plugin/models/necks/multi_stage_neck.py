@@ -1,4 +1,4 @@
-"""Stages 1..T above a backbone: up, then again aggregate, down, up."""
+"""Neck of T stages: decode, then repeat aggregate, encode, decode."""
 
 from typing import Optional, Sequence
 
@@ -10,24 +10,24 @@ from ..contracts import Pyramid, Stages, check_truncation
 
 @MODELS.register_module()
 class MultiStageNeck(BaseModule):
-    """Turns one way down into T stages (MSPN, Sec. 3, Figure 2).
+    """The decoder of stage 1 and the stages 2..T (MSPN, Sec. 3, Figure 2).
 
-    The backbone is stage 1's way down; the neck adds stage 1's way up and
-    the whole of stages 2..T. One stage is ``num_stages=1``, not another path.
+    The backbone is the encoder of stage 1.
 
     Args:
         in_channels: Channels of the backbone's maps, finest first.
         num_stages: T.
-        encoder: The way down of stages 2..T, by rights of the backbone's
-            architecture, but any of as many maps will do. Needed if T > 1.
-        decoder: The way up of every stage.
-        aggregation: What a stage hands to the next.
+        encoder: Encoder of stages 2..T. In the paper it has the backbone's
+            architecture; any encoder with as many maps works. Needed if
+            T > 1.
+        decoder: Decoder of every stage.
+        aggregation: Connection from a stage to the next.
         handoff_channels: Channels of the next encoder's input.
         norm_cfg: The norm of every layer in the neck.
 
     Raises:
-        ValueError: T < 1, no encoder for T > 1, or an encoder that makes
-            another number of maps than the backbone.
+        ValueError: T < 1, no encoder for T > 1, or encoder and backbone
+            differ in the number of maps.
     """
 
     def __init__(self,
@@ -70,14 +70,14 @@ class MultiStageNeck(BaseModule):
                                                self.decoders))
 
     def forward(self, down: Pyramid) -> Stages:
-        """Turn stage 1's way down into every stage's way up.
+        """Compute the decoder's maps of every stage.
 
         Args:
             down: The backbone's maps (B, in_channels[i], H_i, W_i), strides
                 4, 8, 16, 32.
 
         Returns:
-            One pyramid a stage, its channels the decoder's ``out_channels``.
+            One pyramid per stage, with the decoder's ``out_channels``.
         """
         up = self.decoders[0](down)
         stages = [up]
@@ -90,10 +90,10 @@ class MultiStageNeck(BaseModule):
         return tuple(stages)
 
     def truncate(self, num_stages: int):
-        """Leave out all stages after the first ``num_stages``.
+        """Remove all stages after the first ``num_stages``.
 
         Raises:
-            ValueError: There are fewer.
+            ValueError: The neck has fewer stages.
         """
         check_truncation(num_stages, self.num_stages)
         self.num_stages = num_stages
@@ -108,8 +108,8 @@ class MultiStageNeck(BaseModule):
                 raise ValueError(
                     'The neck is built for a backbone with in_channels='
                     f'{self.in_channels}, but its {type(encoder).__name__} '
-                    f'makes maps of {widths} channels: every stage needs as '
-                    'many maps.')
+                    f'has maps of {widths} channels: the number of maps must '
+                    'be equal.')
             yield widths
 
 

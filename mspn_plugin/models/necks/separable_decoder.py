@@ -1,4 +1,4 @@
-"""A light way up: a feature pyramid of depthwise separable convolutions."""
+"""A light decoder: a feature pyramid of depthwise separable convolutions."""
 
 from typing import Optional, Sequence
 
@@ -13,10 +13,10 @@ from ..layers.separable import separable_conv
 
 @MODELS.register_module()
 class SeparableDecoder(BaseModule):
-    """MoveNet's way up, for light stages.
+    """MoveNet's decoder, for light stages.
 
-    ``up_i = separable_i(lateral_i(down_i) + bilinear(up_{i+1}))``. The widths
-    shrink toward the finest map, where most of the work is.
+    ``up_i = separable_i(lateral_i(down_i) + bilinear(up_{i+1}))``. Finer maps
+    have fewer channels, because they cost most.
 
     Args:
         in_channels: Channels of each map of ``down``, finest first.
@@ -25,7 +25,7 @@ class SeparableDecoder(BaseModule):
             bias.
 
     Raises:
-        ValueError: Another number of ``channels`` than of maps.
+        ValueError: ``channels`` and ``in_channels`` differ in length.
     """
 
     def __init__(self,
@@ -40,7 +40,7 @@ class SeparableDecoder(BaseModule):
                 f'SeparableDecoder has channels={tuple(channels)} for '
                 f'{len(in_channels)} maps.')
         self.out_channels = tuple(channels)
-        sums = (*channels[1:], channels[-1])  # a level takes on the coarser's
+        sums = (*channels[1:], channels[-1])  # channels of the coarser map
         self.laterals = ModuleList(
             nn.Conv2d(a, b, 1) for a, b in zip(in_channels, sums))
         self.convs = ModuleList(
@@ -48,7 +48,7 @@ class SeparableDecoder(BaseModule):
             for a, b in zip(sums[:-1], channels[:-1]))
 
     def forward(self, down: Pyramid) -> Pyramid:
-        """Raise ``down`` (finest first) into maps of the same strides."""
+        """Decode ``down`` (finest first) into maps of the same strides."""
         *finer, coarsest = [
             lateral(x) for lateral, x in zip(self.laterals, down)
         ]

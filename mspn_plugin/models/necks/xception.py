@@ -1,4 +1,4 @@
-"""Xception as a way down (MSPN, Sec. 4.3.1, Table 3)."""
+"""Xception as an encoder (MSPN, Sec. 4.3.1, Table 3)."""
 
 from typing import Optional, Sequence
 
@@ -11,12 +11,12 @@ from .encoders import UnitEncoder
 
 
 class XceptionBlock(BaseModule):
-    """Three separable 3x3 convolutions beside a shortcut (Chollet, Fig. 5).
+    """Three separable 3x3 convolutions and a shortcut (Chollet, Fig. 5).
 
     Args:
         in_channels: Channels of the input.
         out_channels: Channels of the result.
-        stride: Of the first convolution and the shortcut.
+        stride: Stride of the block.
         norm_cfg: The norm of every convolution.
     """
 
@@ -58,14 +58,14 @@ class XceptionBlock(BaseModule):
 class XceptionEncoder(UnitEncoder):
     """Four units of Xception blocks, strides 4 to 32.
 
-    Assumed: MSPN names a large and a small Xception and prints their costs,
-    6.1 G as one stage and 5.7 G as four; blocks and widths are chosen to give
-    them.
+    Assumed: MSPN gives only the costs of a large and a small Xception, 6.1 G
+    with one stage and 5.7 G with four. Blocks and widths are chosen to match
+    these costs.
 
     Args:
         in_channels: Channels of ``x``.
-        channels: Of each unit.
-        blocks: In each unit.
+        channels: Channels of each unit.
+        blocks: Number of blocks in each unit.
         norm_cfg: The norm of every convolution.
     """
 

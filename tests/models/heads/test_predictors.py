@@ -69,7 +69,7 @@ def test_first_heatmaps_of_learned_upsampling_are_nearly_zero():
     (lambda: DUCPredictor(4, 2, factor=.5), 'whole number.*not 0.5 times'),
     (lambda: DUCPredictor(4, 2, factor=8 / 3), 'not 2.66667 times'),
     (lambda: DeconvPredictor(4, 2, factor=6), 'factor of 6'),
-    (lambda: ResizePredictor(4, 2), 'makes 4 heatmaps.*out_channels=2'),
+    (lambda: ResizePredictor(4, 2), 'returns 4 heatmaps.*out_channels=2'),
 ))
 def test_contradictions_raise(make, message):
     with pytest.raises(ValueError, match=message):
