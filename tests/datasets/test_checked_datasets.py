@@ -137,7 +137,7 @@ def test_invalid_people_are_skipped_with_a_warning(root, warnings, fault,
     (dict(bbox='5 5 40 60'), 'annotation 2'),
     (dict(bbox=['a', 'b', 'c', 'd']), 'annotation 2'),
     (dict(bbox=None), 'annotation 2'),
-    (dict(category_id=None, image_id=99), 'picture 99'),
+    (dict(category_id=None, image_id=99), 'image 99'),
     (dict(id=1), 'id 1 occurs 2 times'),
     (dict(area='large'), 'large'),
 ])

@@ -216,5 +216,5 @@ def test_the_head_refuses_other_stages_than_it_was_built_for():
     stages = model.extract_feat(torch.randn(1, 3, 96, 64))
     with pytest.raises(ValueError, match='num_stages=2.*returned 1'):
         model.head(stages[:1])
-    with pytest.raises(ValueError, match=r'\(4, 8, 16, 32\).*made 3'):
+    with pytest.raises(ValueError, match=r'\(4, 8, 16, 32\).*returned 3 maps'):
         model.head(tuple(maps[:3] for maps in stages))
