@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,6 +22,13 @@ ROOT = Path(__file__).parent.parent
 def scope():
     init_default_scope('mmpose')
     torch.manual_seed(0)
+
+
+@pytest.fixture
+def mmpose_in_float64(monkeypatch):
+    """mmpose's SimCC labels without the rounding to float32."""
+    wide = SimpleNamespace(**{**vars(np), 'float32': np.float64})
+    monkeypatch.setattr('mmpose.codecs.simcc_label.np', wide)
 
 
 @pytest.fixture(scope='session')

@@ -27,6 +27,7 @@ HANDOFF = dict(
 RIGHT = dict(
     MultiStageHeatmap=CODEC,
     UnbiasedMultiStageHeatmap=CODEC,
+    SimCCMultiStageHeatmap=CODEC,
     TorsoPCK={},
     PCP={},
     FiniteHook={},
@@ -48,6 +49,8 @@ RIGHT = dict(
     HeatmapSupervision={},
     MultiResolutionHead=HEAD,
     SummedHead=HEAD,
+    MultiStageSimCCHead=dict(
+        HEAD, decoder=dict(type='SimCCMultiStageHeatmap', **CODEC)),
     ConvPredictor=PREDICTOR,
     DUCPredictor=dict(PREDICTOR, factor=2.),
     DeconvPredictor=dict(PREDICTOR, factor=2.),

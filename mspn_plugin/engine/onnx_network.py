@@ -57,15 +57,16 @@ class OnnxNetwork:
     def _check_codec(self, path: Union[str, Path], codec: BaseKeypointCodec):
         metadata = self.session.get_modelmeta().custom_metadata_map
         exported = json.loads(metadata.get('mspn_plugin', '{}'))
-        for name in ('input_size', 'heatmap_size', 'peak'):
-            expected = json.loads(json.dumps(getattr(codec, name)))
+        for name in ('input_size', 'heatmap_size', 'peak', 'bins'):
+            expected = json.loads(json.dumps(getattr(codec, name, None)))
             if exported.get(name) != expected:
                 raise ValueError(
                     f'{path} was exported with {name}={exported.get(name)}, '
                     f'the codec of this network has {expected}.')
 
     def __call__(self, pictures: Tensor) -> Tensor:
-        """(B, 3, H, W), normalised -> (B, K, h, w)."""
+        """(B, 3, H, W), normalised -> heatmaps (B, K, h, w), or what else the
+        exported head returns."""
         heatmaps, = self.session.run(
             None, {self._input: pictures.contiguous().cpu().numpy()})
         return torch.from_numpy(heatmaps).to(pictures.device)

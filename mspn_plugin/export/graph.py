@@ -28,7 +28,7 @@ class InferenceNetwork(nn.Module):
         self.network = network
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """(B, 3, H, W), normalised -> (B, K, h, w)."""
+        """(B, 3, H, W), normalised -> (B, K, h, w) or (B, K, X + Y)."""
         return self.network.head(self.network.extract_feat(pictures))
 
 
@@ -68,7 +68,15 @@ def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
     """All that is needed to make its input and read its output, as JSON."""
     codec, processor = network.head.decoder, network.data_preprocessor
     data = network.dataset_meta
-    unbiased = isinstance(codec, UnbiasedMultiStageHeatmap)
+    decode, bins = 'quarter', {}
+    if isinstance(codec, UnbiasedMultiStageHeatmap):
+        decode = codec.way
+    elif getattr(network.head, 'classifies', False):
+        decode = 'simcc'
+        bins = dict(
+            bins=codec.bins,
+            split_ratio=codec.split_ratio,
+            bin_peak=codec.bin_peak)
     return dict(
         mspn_plugin=json.dumps(
             dict(
@@ -79,7 +87,8 @@ def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
                 rgb=processor._channel_conversion,
                 peak=codec.peak,
                 blur_kernel_size=codec.blur_kernel_size,
-                decode=codec.way if unbiased else 'quarter',
+                decode=decode,
+                **bins,
                 toward=codec.toward,
                 half_cell=codec.half_cell,
                 keypoints=list(data['keypoint_id2name'].values()),

@@ -6,7 +6,6 @@ from typing import List, Optional
 import torch
 from mmengine.structures import PixelData
 from mmpose.models import TopdownPoseEstimator
-from mmpose.models.utils.tta import flip_heatmaps
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
@@ -103,7 +102,8 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         else:
             heatmaps = self.deployed(inputs)
         fields = None
-        if self.test_cfg.get('output_heatmaps', False):
+        if self.test_cfg.get('output_heatmaps', False) and (
+                heatmaps.dim() == 4):  # else coordinates by class
             fields = [PixelData(heatmaps=x) for x in heatmaps]
         return self.add_pred_to_datasample(
             self.head.decode(heatmaps), fields, data_samples)
@@ -144,11 +144,8 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                            data_samples: List[PoseDataSample]) -> Tensor:
         heatmaps, mirrored = self.deployed(
             torch.cat([inputs, inputs.flip(-1)])).chunk(2)
-        mirrored = flip_heatmaps(
-            mirrored,
-            flip_mode=self.test_cfg.get('flip_mode', 'heatmap'),
-            flip_indices=data_samples[0].metainfo['flip_indices'],
-            shift_heatmap=self.test_cfg.get('shift_heatmap', False))
+        mirrored = self.head.unflip(
+            mirrored, data_samples[0].metainfo['flip_indices'], self.test_cfg)
         return (heatmaps + mirrored) / 2
 
     def _check_stages(self, stages: Stages):

@@ -70,6 +70,8 @@ class Pose:
         """(K, h, w) -> points (K, 2) in the crop, scores (K,)."""
         if self.decode == 'quarter':
             return self.decode_quarter(heatmaps)
+        if self.decode == 'simcc':
+            return self.decode_simcc(heatmaps)
         return self.decode_unbiased(heatmaps)
 
     def decode_quarter(self, heatmaps):
@@ -98,6 +100,15 @@ class Pose:
         corner = 1 if udp else 0  # UDP counts from centre to centre
         cell = (self.input_size - corner) / (self.heatmap_size - corner)
         return np.array(points) * cell, self.scores(heatmaps)
+
+    def decode_simcc(self, logits):
+        """The most probable bin along x and along y: (K, X + Y)."""
+        points, scores = [], []
+        for line in np.split(logits, self.bins[:1], axis=1):
+            exp = np.exp(line - line.max(1, keepdims=True))
+            points.append(line.argmax(1) / self.split_ratio)
+            scores.append(exp.max(1) / exp.sum(1) / self.bin_peak)
+        return np.stack(points, 1), np.min(scores, 0).clip(0, 1)
 
     def blur(self, heatmap):
         size = self.blur_kernel_size

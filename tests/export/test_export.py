@@ -101,7 +101,8 @@ def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
     assert sorted(p.name for p in tmp_path.iterdir()) == ['x.onnx', 'x8.onnx']
 
 
-@pytest.fixture(scope='module', params=('quarter', 'second', 'dark', 'udp'))
+@pytest.fixture(scope='module', params=('quarter', 'second', 'dark', 'udp',
+                                        'simcc'))
 def exported(request, tmp_path_factory):
     """The quick start's network with each codec: config's name, network,
     file."""
@@ -111,11 +112,14 @@ def exported(request, tmp_path_factory):
         second=dict(type='MultiStageHeatmap', toward='second',
                     half_cell=False),
         dark=dict(type='UnbiasedMultiStageHeatmap', way='dark'),
-        udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'))
+        udp=dict(type='UnbiasedMultiStageHeatmap', way='udp'),
+        simcc=dict(type='SimCCMultiStageHeatmap'))
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.merge_from_dict(
         dict(codec=ways[request.param],
              crop=dict(use_udp=request.param == 'udp')))
+    if request.param == 'simcc':
+        config.model.head.type = 'MultiStageSimCCHead'
     config.model.test_cfg.flip_test = False
     weights = str(ROOT / 'configs/mspn/quickstart.pth')
     network = init_network(config, weights)

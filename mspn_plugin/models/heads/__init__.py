@@ -1,4 +1,5 @@
 from .multi_resolution_head import MultiResolutionHead
+from .multi_stage_simcc_head import MultiStageSimCCHead
 from .predictors import (
     ConvPredictor,
     DeconvPredictor,
@@ -11,6 +12,6 @@ from .summed_head import SummedHead
 
 __all__ = [
     'ConvPredictor', 'DUCPredictor', 'DeconvPredictor',
-    'MultiResolutionHead', 'RefinedPredictor', 'ResizePredictor',
-    'SeparablePredictor', 'SummedHead'
+    'MultiResolutionHead', 'MultiStageSimCCHead', 'RefinedPredictor',
+    'ResizePredictor', 'SeparablePredictor', 'SummedHead'
 ]

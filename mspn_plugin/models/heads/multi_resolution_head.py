@@ -7,6 +7,7 @@ from mmengine.logging import MessageHub
 from mmengine.model import ModuleList
 from mmengine.structures import InstanceData
 from mmpose.models import HeatmapHead
+from mmpose.models.utils.tta import flip_heatmaps
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
@@ -74,23 +75,17 @@ class MultiResolutionHead(HeatmapHead):
         self.strides = _strides_per_stage(strides, num_stages)
         self.channels = tuple(
             _channels_per_map(in_channels, row) for row in self.strides)
-        cfg = dict(
-            type='ConvPredictor',
-            out_channels=out_channels,
-            norm_cfg=norm_cfg or dict(type='BN'))
-        cfg.update(predictor or {})
+        options = dict(norm_cfg=norm_cfg or dict(type='BN'))
+        options.update(predictor or {})
         self.predictors = ModuleList(
             ModuleList(
-                MODELS.build(
-                    dict(cfg, in_channels=c, factor=n / self.decoder.stride))
+                self._build_predictor(c, n, options)
                 for c, n in zip(channels, row))
             for channels, row in zip(self.channels, self.strides))
         if last_predictor is not None:
-            self.predictors[-1][0] = MODELS.build({
-                **cfg, 'in_channels': self.channels[-1][0],
-                'factor': self.strides[-1][0] / self.decoder.stride,
-                **last_predictor
-            })
+            self.predictors[-1][0] = self._build_predictor(
+                self.channels[-1][0], self.strides[-1][0],
+                {**options, **last_predictor})
         self._check_finest()
         predictions = list(map(len, self.prediction_names))
         self.loss_module.kernel_sizes(predictions)  # may raise a ValueError
@@ -104,6 +99,11 @@ class MultiResolutionHead(HeatmapHead):
         return tuple(
             tuple(f's{s}_r{n}' for n in row)
             for s, row in enumerate(self.strides, start=1))
+
+    @property
+    def loss_names(self) -> List[str]:
+        """Names of the losses that :meth:`loss` returns."""
+        return self.loss_module.loss_names(self.prediction_names)
 
     def heatmaps(self, stages: Stages) -> Heatmaps:
         """All predictions, ``[stage][resolution]``, each (B, K, h, w)."""
@@ -150,15 +150,41 @@ class MultiResolutionHead(HeatmapHead):
             [sample.gt_instance_labels for sample in batch_data_samples])
         keypoints, weights = labels.keypoint_labels, labels.keypoint_weights
         heatmaps = self.heatmaps(feats)
-        losses = self.loss_module(heatmaps, keypoints, weights,
-                                  self.decoder.batch_encode,
-                                  self.prediction_names)
+        losses = self.losses(heatmaps, keypoints, weights)
         if _accuracy_is_due(train_cfg or {}):
             size = keypoints.new_tensor(self.decoder.input_size)
             with torch.no_grad():
                 losses['acc_pose'] = heatmap_pck(
                     heatmaps[-1][self.output_index], keypoints / size, weights)
         return losses
+
+    def unflip(self, outputs: Tensor, flip_indices: Sequence[int],
+               test_cfg: dict) -> Tensor:
+        """Mirror outputs of mirrored pictures back.
+
+        Args:
+            outputs: Of :meth:`forward` of mirrored pictures.
+            flip_indices: Left and right keypoints exchanged.
+            test_cfg: mmpose's, with its ``flip_mode`` and ``shift_heatmap``.
+        """
+        return flip_heatmaps(
+            outputs,
+            flip_mode=test_cfg.get('flip_mode', 'heatmap'),
+            flip_indices=flip_indices,
+            shift_heatmap=test_cfg.get('shift_heatmap', False))
+
+    def losses(self, heatmaps: Heatmaps, keypoints: Tensor,
+                weights: Tensor) -> dict:
+        """Losses of all predictions by name.
+
+        Args:
+            heatmaps: ``[stage][resolution]``, each (B, K, h, w).
+            keypoints: (B, K, 2) in input pixels.
+            weights: (B, K).
+        """
+        return self.loss_module(heatmaps, keypoints, weights,
+                                self.decoder.batch_encode,
+                                self.prediction_names)
 
     @property
     def _heatmap_shape(self):
@@ -174,6 +200,14 @@ class MultiResolutionHead(HeatmapHead):
             raise ValueError(
                 f'The head was built for maps of strides {self.strides[-1]}, '
                 f'the neck returned {len(stages[-1])} maps.')
+
+    def _build_predictor(self, channels: int, stride: int,
+                         options: dict) -> nn.Module:
+        return MODELS.build({
+            'type': 'ConvPredictor', 'in_channels': channels,
+            'out_channels': self.out_channels,
+            'factor': stride / self.decoder.stride, **options
+        })
 
     def _check_finest(self):
         finest = min(map(min, self.strides))
