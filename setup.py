@@ -91,10 +91,13 @@ setup(
         'detection': ['shapely>=1.8', 'six', 'terminaltables>=3.1', 'tqdm'],
         'mim': ['openmim>=0.3.9', 'setuptools>=64,<81'],
         'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
+        'video': ['av>=14,<18'],
+        'tables': ['pandas>=2,<4', 'pyarrow>=14'],
         'page': ['gradio>=6,<7'],
         'soak': ['psutil'],
         'timm': ['timm>=1.0.9,<2'],
-        'all': ['mspn-plugin[lite,detection,mim,export,page,soak,timm]'],
+        'all': ['mspn-plugin[lite,detection,mim,export,video,tables,page,soak,'
+                'timm]'],
     },
     cmdclass={'build_py': BuildWithMim},
     zip_safe=False)

@@ -25,7 +25,19 @@ from .version import __version__
 
 __all__ = [
     'codecs', 'datasets', 'engine', 'evaluation', 'host', 'models',
-    'visualization', '__version__'
+    'visualization', 'Poser', '__version__'
 ]
 
 add_argument_checks(__name__)
+
+
+def __getattr__(name: str):
+    """Import ``Poser`` when it is used: it needs mmdet."""
+    if name != 'Poser':
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    from .inference import Poser
+    return Poser
+
+
+def __dir__() -> list:
+    return sorted({*globals(), *__all__})

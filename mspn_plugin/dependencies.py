@@ -40,6 +40,9 @@ SOMETIMES = {
     'gradio': 'gradio',
     'psutil': 'psutil',
     'timm': 'timm',
+    'av': 'av',
+    'pandas': 'pandas',
+    'pyarrow': 'pyarrow',
 }
 
 

@@ -1,11 +1,12 @@
 from .defaults import default_detector, default_pose
-from .file_poser import FilePoser, people_as_dicts, pose_files
-from .pictures import PictureError, find_media, is_video, read_picture
+from .media import find_media, is_video
+from .pictures import PictureError, read_picture
+from .pose_files import pose_files
+from .poser import Poser
+from .results import People
 from .topdown import TopDown
-from .video_frames import VideoFrames
 
 __all__ = [
-    'FilePoser', 'PictureError', 'TopDown', 'VideoFrames',
-    'default_detector', 'default_pose', 'find_media', 'is_video',
-    'people_as_dicts', 'pose_files', 'read_picture'
+    'People', 'PictureError', 'Poser', 'TopDown', 'default_detector',
+    'default_pose', 'find_media', 'is_video', 'pose_files', 'read_picture'
 ]

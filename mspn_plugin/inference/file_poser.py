@@ -1,133 +1,120 @@
-"""Poses of all people in pictures and videos, as data and as drawings."""
+"""Poses of all people in files: drawings and records."""
 
-import json
 import sys
 from pathlib import Path
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Dict, List
 
-import cv2
-import numpy as np
 from mmengine.utils import ProgressBar
-from mmpose.structures import PoseDataSample
 
-from ..visualization import build_visualizer, draw_people
-from .pictures import PictureError, is_video, read_picture
-from .topdown import TopDown
-from .video_frames import VideoFrames
+from .drawings import write_drawing
+from .media import printable
+from .pictures import read_picture
+from .poser import Poser
+from .result_log import ResultLog
+from .seconds import timed
+from .sources import Source
 
 
 class FilePoser:
-    """Poses and draws the people in pictures and videos.
+    """Poses and draws the people in files, and logs them.
 
     Args:
-        topdown: Detector and pose network.
-        out: Folder for the drawings.
+        poser: Detector and pose network.
+        log: Gets a record of each picture; of a video, one of each frame and
+            one of the whole.
         threshold: Keypoints with a lower score are not drawn.
+
+    Attributes:
+        count: Pictures and frames so far.
     """
 
-    def __init__(self, topdown: TopDown, out: Path, threshold: float = 0.3):
-        self.topdown, self.out, self.threshold = topdown, out, threshold
-        self.visualizer = build_visualizer(topdown.network.dataset_meta)
+    def __init__(self, poser: Poser, log: ResultLog, threshold: float = 0.3):
+        self.poser, self.log, self.threshold = poser, log, threshold
+        self.count = 0
 
-    def picture(self, path: Path, target: Path) -> List[dict]:
-        """Pose and draw one picture.
+    def pictures(self, drawings: Dict[Path, Path]) -> Dict[Path, Exception]:
+        """Pose pictures in one batch.
+
+        Args:
+            drawings: Paths of the drawings, by the path of the picture.
+
+        Returns:
+            Why a picture failed, of those that did.
+        """
+        read, failed = [], {}
+        for path in drawings:
+            try:
+                read.append(self._read(path))
+            except Exception as error:  # one file must not end the batch
+                failed[path] = error
+        for source, people in self._pose(read, failed):
+            try:
+                self._finish(people, drawings[source.path])
+            except Exception as error:
+                failed[source.path] = error
+        return failed
+
+    def _read(self, path: Path) -> Source:
+        with timed(self.poser.seconds, 'reading'):
+            return Source(read_picture(path), path)
+
+    def _pose(self, sources: List[Source],
+              failed: Dict[Path, Exception]) -> List[tuple]:
+        """Pictures with their people; one by one if the batch fails."""
+        try:
+            return list(zip(sources, self.poser.pose(sources)))
+        except Exception as error:
+            if len(sources) == 1:
+                failed[sources[0].path] = error
+                return []
+        return [pair for source in sources
+                for pair in self._pose([source], failed)]
+
+    def _finish(self, people, target: Path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with timed(self.poser.seconds, 'drawing'):
+            write_drawing(target, people.draw(threshold=self.threshold))
+        self.log.add({**people.to_dict(),
+                      **self._common(people.path, target)})
+        self.count += 1
+
+    def video(self, path: Path, target: Path):
+        """Pose and draw the frames of a video that can be decoded.
 
         Raises:
-            PictureError: The picture cannot be read.
+            PictureError: The file cannot be read.
+            OSError: The drawing or a record cannot be written.
         """
-        people, drawn = self._pose(read_picture(path))
-        cv2.imwrite(str(target.with_suffix('.jpg')), drawn)
-        return people
-
-    def video(self, path: Path, target: Path) -> List[List[dict]]:
-        """Pose and draw every frame that can be read.
-
-        Raises:
-            PictureError: The video cannot be read.
-        """
-        frames, writer, found = VideoFrames(path), None, []
-        print(f'\n{path}')
+        from .drawn_video import drawn_video  # their library is optional
+        from .video_frames import VideoFrames
+        target.parent.mkdir(parents=True, exist_ok=True)
+        common = self._common(path, target)
+        frames = VideoFrames(path)
+        print(f'\n{common["path"]}')
         bar = ProgressBar(len(frames))
-        try:
-            for frame in frames:
-                people, drawn = self._pose(frame)
-                if writer is None:
-                    writer = cv2.VideoWriter(
-                        str(target.with_suffix('.mp4')),
-                        cv2.VideoWriter_fourcc(*'mp4v'), frames.fps,
-                        drawn.shape[1::-1])
-                writer.write(drawn)
-                found.append(people)
+        sources = (Source(picture, path, number, time)
+                   for picture, number, time in frames)
+        with drawn_video(target, frames.fps) as drawing:
+            for people in self.poser.stream(sources):
+                with timed(self.poser.seconds, 'drawing'):
+                    drawing.write(
+                        people.draw(threshold=self.threshold), people.time)
+                self.log.add(people.to_dict())
+                self.count += 1
                 bar.update()
-        finally:
-            if writer is not None:
-                writer.release()
         if frames.lost:
-            print(f'\n{path}: {frames.lost} frames could not be read and were '
-                  'skipped.', file=sys.stderr)
-        return found
+            print(f'\n{common["path"]}: {frames.lost} frames could not be '
+                  'read and were left out.', file=sys.stderr)
+        height, width = people.size
+        self.log.add(dict(common, width=width, height=height, fps=frames.fps,
+                          frames=frames.count, lost=frames.lost))
 
-    def _pose(self, picture: np.ndarray) -> Tuple[List[dict], np.ndarray]:
-        sample = self.topdown(picture)
-        return people_as_dicts(sample), draw_people(
-            self.visualizer, picture, sample, self.threshold)
-
-
-def people_as_dicts(sample: PoseDataSample) -> List[dict]:
-    """Keypoints (x, y in pixels), scores and boxes, as JSON types."""
-    found = sample.pred_instances
-    return [
-        dict(
-            keypoints=keypoints.round(2).tolist(),
-            scores=scores.round(4).tolist(),
-            box=box.round(2).tolist(),
-            box_score=round(float(score), 4))
-        for keypoints, scores, box, score in zip(
-            found.keypoints.astype(float), found.keypoint_scores.astype(float),
-            found.bboxes.astype(float), found.bbox_scores)
-    ]
+    def _common(self, path: Path, target: Path) -> dict:
+        return dict(path=printable(path), **fingerprint(path),
+                    drawing=str(target.relative_to(self.log.path.parent)))
 
 
-def pose_files(poser: FilePoser, paths: Sequence[Path]) -> Dict[str, list]:
-    """Pose every file and write ``people.json``.
-
-    Files that fail are skipped; stderr names each in one line.
-
-    Args:
-        poser: Poses and draws each file.
-        paths: Pictures and videos.
-
-    Returns:
-        The people of every picture, or of every frame of a video, by path.
-    """
-    found, failed = {}, []
-    bar = ProgressBar(len(paths))
-    for path, target in zip(paths, output_paths(paths, poser.out)):
-        pose: Callable = poser.video if is_video(path) else poser.picture
-        try:
-            found[str(path)] = pose(path, target)
-        except PictureError as error:
-            failed.append(f'{path}: {error}')
-        except Exception as error:  # one file must not end a long batch
-            reason = ' '.join(str(error).split())
-            failed.append(f'{path}: {type(error).__name__}: {reason}')
-        bar.update()
-    print()
-    for line in failed:
-        print(f'skipped: {line}', file=sys.stderr)
-    names = poser.topdown.network.dataset_meta['keypoint_id2name']
-    (poser.out / 'people.json').write_text(
-        json.dumps(dict(keypoints=list(names.values()), pictures=found)))
-    return found
-
-
-def output_paths(paths: Sequence[Path], out: Path) -> List[Path]:
-    """One distinct output path for each file; the suffix is replaced."""
-    taken, found = set(), []
-    for path in paths:
-        name, number = path.stem, 2
-        while name in taken:
-            name, number = f'{path.stem}_{number}', number + 1
-        taken.add(name)
-        found.append(out / f'{name}.any')
-    return found
+def fingerprint(path: Path) -> dict:
+    """Size in bytes and time of the last change, in nanoseconds."""
+    stat = path.stat()
+    return dict(bytes=stat.st_size, modified=stat.st_mtime_ns)

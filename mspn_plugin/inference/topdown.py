@@ -1,19 +1,19 @@
 """Top-down poses: mmdet's detector, then a pose network."""
 
 from pathlib import Path
-from typing import Optional, Union
+from typing import List, Optional, Sequence, Union
 
 import numpy as np
 from mmdet.apis import inference_detector, init_detector
 from mmengine.dataset import Compose
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
-from mmpose.apis import inference_topdown
 from mmpose.evaluation.functional import nms
 from mmpose.structures import PoseDataSample, merge_data_samples
 from mmpose.utils import adapt_mmdet_pipeline
 
 from ..engine.network import check_file, init_network
+from .batches import pose_boxes
 from .pictures import PictureError
 
 MAX_ASPECT_RATIO = 100  # longer side of a picture / shorter side
@@ -100,12 +100,28 @@ class TopDown:
             picture: (H, W, 3) uint8, BGR.
             boxes: (N, 5), as returned by :meth:`detect`.
         """
-        if not len(boxes):
-            return PoseDataSample(pred_instances=self._empty_instances())
-        people = merge_data_samples(
-            inference_topdown(self.network, picture, boxes[:, :4]))
-        people.pred_instances.bbox_scores = boxes[:, 4]
-        return people
+        return self.pose_pictures([picture], [boxes])[0]
+
+    def pose_pictures(self, pictures: Sequence[np.ndarray],
+                      boxes: Sequence[np.ndarray]) -> List[PoseDataSample]:
+        """The people in these boxes of several pictures, in one batch.
+
+        Args:
+            pictures: (H, W, 3) uint8, BGR.
+            boxes: (N, 5) of each picture, what :meth:`detect` found.
+        """
+        posed = pose_boxes(
+            self.network, pictures, [found[:, :4] for found in boxes])
+        samples = []
+        for people, found in zip(posed, boxes):
+            if people:
+                sample = merge_data_samples(people)
+                sample.pred_instances.bbox_scores = found[:, 4]
+            else:
+                sample = PoseDataSample(
+                    pred_instances=self._empty_instances())
+            samples.append(sample)
+        return samples
 
     def network_inputs(self, picture: np.ndarray, box: np.ndarray) -> dict:
         """The pose network's ``inputs`` and ``data_samples`` of one person.

@@ -1,57 +1,130 @@
-"""Frames of a video; unreadable frames are skipped and counted."""
+"""The frames of a video, upright, with their numbers and times."""
 
+import heapq
 from pathlib import Path
-from typing import Iterator, Union
+from typing import Iterator, List, NamedTuple, Optional, Union
 
+import av
 import cv2
 import numpy as np
 
 from .pictures import PictureError
 
-#: After this many consecutive unreadable frames the video has ended.
-MAX_LOST_IN_A_ROW = 30
+
+class Frame(NamedTuple):
+    """A frame of a video.
+
+    Args:
+        picture: (H, W, 3) uint8, BGR; upright.
+        number: From 0; frames that cannot be decoded count.
+        time: Seconds since the first frame.
+    """
+
+    picture: np.ndarray
+    number: int
+    time: float
 
 
 class VideoFrames:
-    """Iterates over (H, W, 3) uint8 BGR frames of one size.
+    """Iterates over the frames of a video, once.
+
+    All frames have the size of the first one, and are rotated as the file
+    says: phones store how they were held. Frames that cannot be decoded are
+    left out and keep their number.
 
     Args:
-        path: Path of the video.
+        path: Of the video.
 
     Attributes:
-        fps: Frames per second; 25 if the file does not give it.
-        lost: Number of frames so far that could not be read.
+        fps: Frames a second on average; 25 where the file does not say.
+        count: Frames so far, with the lost ones.
+        lost: Frames so far that could not be decoded.
 
     Raises:
-        PictureError: The file is not a readable video.
+        PictureError: It is no video that can be read.
+        FileNotFoundError: There is no such file.
     """
 
     def __init__(self, path: Union[str, Path]):
-        self.lost = 0
-        self._video = cv2.VideoCapture(str(path))
-        if not self._video.isOpened():
-            raise PictureError('Not a readable video.')
-        self.fps = self._video.get(cv2.CAP_PROP_FPS) or 25.
+        self.count = self.lost = self._errors = 0
+        self._pending: List[int] = []  # time stamps sent to the decoder
+        try:
+            # by Python: FFmpeg does not take every name
+            self._container = av.open(_Nameless(path))
+            self._stream = self._container.streams.video[0]
+        except (av.error.FFmpegError, IndexError) as error:
+            if isinstance(error, FileNotFoundError):
+                raise
+            raise PictureError('Not a readable video.') from error
+        self._stream.thread_type = 'AUTO'
+        rate = self._stream.average_rate or self._stream.guessed_rate
+        self.fps = float(rate or 25)
 
     def __len__(self) -> int:
-        """Number of frames that the file declares; 0 if it declares none."""
-        return max(int(self._video.get(cv2.CAP_PROP_FRAME_COUNT)), 0)
+        """The number of frames that the file states; 0 if it does not."""
+        return max(self._stream.frames, 0)
 
-    def __iter__(self) -> Iterator[np.ndarray]:
-        missed, size, read = 0, None, 0
-        total = len(self) or float('inf')
-        while missed < MAX_LOST_IN_A_ROW and read + self.lost + missed < total:
-            there, frame = self._video.read()
-            if not there:
-                missed += 1
+    def __iter__(self) -> Iterator[Frame]:
+        size = None
+        start = (self._stream.start_time or 0) * self._stream.time_base
+        with self._container:
+            for frame in self._decode():
+                lost = self._lost_before(frame.pts)
+                self.lost, self.count = self.lost + lost, self.count + lost
+                picture = _upright(frame)
+                size = size or picture.shape[1::-1]
+                if picture.shape[1::-1] != size:
+                    picture = cv2.resize(picture, size)
+                time = self.count / self.fps
+                if frame.pts is not None:
+                    time = float(frame.pts * frame.time_base - start)
+                self.count += 1
+                yield Frame(picture, self.count - 1, round(time, 6))
+            lost = min(self._errors, len(self._pending))
+            self.lost, self.count = self.lost + lost, self.count + lost
+        if self.lost == self.count:
+            raise PictureError('None of its frames can be read.')
+
+    def _decode(self) -> Iterator[av.VideoFrame]:
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+                if packet.pts is not None:
+                    heapq.heappush(self._pending, packet.pts)
+                frames = packet.decode()
+            except (StopIteration, EOFError):
+                return
+            except av.error.FFmpegError:
+                self._errors += 1
                 continue
-            self.lost, missed = self.lost + missed, 0
-            size = size or frame.shape[1::-1]
-            if frame.shape[1::-1] != size:
-                frame = cv2.resize(frame, size)
-            read += 1
-            yield frame
-        if len(self):  # without a count these are just the end
-            self.lost += missed
-        if not read:
-            raise PictureError('Not a readable video: no frame can be read.')
+            yield from frames
+
+    def _lost_before(self, stamp: Optional[int]) -> int:
+        """The number of packets before a frame of which none was made.
+
+        Some packets have no frame and no error, such as VP8's alternate
+        references; so there are no more losses than errors.
+        """
+        lost = 0
+        while stamp is not None and self._pending \
+                and self._pending[0] <= stamp:
+            if heapq.heappop(self._pending) < stamp and self._errors:
+                self._errors -= 1
+                lost += 1
+        return lost
+
+
+class _Nameless:
+    """A binary file without its name, which PyAV would encode."""
+
+    def __init__(self, path: Union[str, Path]):
+        file = open(path, 'rb')  # noqa: SIM115  the container closes it
+        self.read, self.seek, self.tell = file.read, file.seek, file.tell
+        self.close = file.close
+
+
+def _upright(frame: av.VideoFrame) -> np.ndarray:
+    picture = frame.to_ndarray(format='bgr24')
+    turns = round(frame.rotation / 90) % 4
+    return np.ascontiguousarray(np.rot90(picture, turns))

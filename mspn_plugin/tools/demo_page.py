@@ -9,7 +9,7 @@ to --megabytes are accepted, and deleted after an hour.
 import argparse
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_topdown_options, open_topdown
+from mspn_plugin.tools.options import add_topdown_options, open_poser
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
 @cli_errors
 def main(argv=None):
     args = build_parser().parse_args(argv)
-    topdown = open_topdown(args)
+    topdown = open_poser(args).topdown
     from mspn_plugin.inference.page import Page, launch
     launch(
         Page(topdown), host=args.host, port=args.port,

@@ -48,22 +48,20 @@ def add_topdown_options(parser: argparse.ArgumentParser):
                         help='no detector: the whole picture is one person')
     parser.add_argument('--box-threshold', type=float, default=0.3,
                         help='boxes with a lower score are ignored')
-    parser.add_argument('--device', default='cpu')
+    parser.add_argument('--device', default='auto',
+                        help='auto is the GPU if there is one')
 
 
-def open_topdown(args: argparse.Namespace):
+def open_poser(args: argparse.Namespace):
     """Open the networks that the options name."""
-    from mspn_plugin.inference import (
-        TopDown,
-        default_detector,
-        default_pose,
-    )
-    detector = (None, None)
-    if not args.whole:
-        detector = args.detector or default_detector()
-    return TopDown(
-        *(args.pose or default_pose()),
-        detector=detector[0],
-        detector_weights=detector[1],
+    from mspn_plugin.inference import Poser
+    config, weights = args.pose or (None, None)
+    detector, detector_weights = args.detector or (None, None)
+    return Poser(
+        config,
+        weights,
+        detector=detector,
+        detector_weights=detector_weights,
+        whole=args.whole,
         box_threshold=args.box_threshold,
         device=args.device)

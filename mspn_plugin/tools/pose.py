@@ -3,10 +3,17 @@
     python -m mspn_plugin.tools.pose PICTURES... --out work_dirs/posed
 
 The default networks are for photographs (19 keypoints, or 14 without timm; for
-research only). OUT gets the drawings and people.json, which has the keypoints
-(x, y in pixels), scores and boxes of the people in every picture or frame.
-Unreadable files are skipped; stderr names each in one line.
-Exit code: 0; 1 if some files were skipped; 2 if all were.
+research only).
+
+OUT gets a drawing of each picture and video, and people.json: keypoints (x, y
+in pixels), scores and boxes of the people in every picture or frame, null for
+a frame that cannot be read (docs/results.md). people.jsonl has a line as soon
+as a picture is done; --resume skips the files in it. Sub-folders are kept.
+Inputs and other files are never replaced, and drawings are not posed again.
+A file that cannot be read, posed or drawn is skipped, with one line.
+
+Exit code: 0; 1 if some files were skipped; 2 if all were, or for wrong
+arguments or a full disk; 130 if it was interrupted.
 """
 
 import argparse
@@ -14,17 +21,19 @@ import sys
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_topdown_options, open_topdown
+from mspn_plugin.tools.options import add_topdown_options, open_poser
 
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('pictures', nargs='+',
+    parser.add_argument('pictures', nargs='+', type=Path,
                         help='pictures, videos, folders of them')
     parser.add_argument('--out', type=Path, default=Path('work_dirs/posed'))
     add_topdown_options(parser)
     parser.add_argument('--threshold', type=float, default=0.3,
                         help='keypoints with a lower score are not drawn')
+    parser.add_argument('--resume', action='store_true',
+                        help='skip the files that OUT/people.jsonl has')
     return parser
 
 
@@ -33,14 +42,25 @@ def main(argv=None):
     args = build_parser().parse_args(argv)
     from mmengine.logging import MMLogger
 
-    from mspn_plugin.inference import FilePoser, find_media, pose_files
+    from mspn_plugin.inference import find_media, pose_files
+    from mspn_plugin.inference.drawings import is_drawing
     MMLogger.get_instance('mmengine', log_level='ERROR')
-    paths = find_media(args.pictures)
+    paths = find_media(args.pictures, out=args.out, skip=is_drawing)
     args.out.mkdir(parents=True, exist_ok=True)
-    poser = FilePoser(open_topdown(args), args.out, args.threshold)
-    found = pose_files(poser, paths)
-    print(f'{len(found)} of {len(paths)} posed: see {args.out.resolve()}')
-    sys.exit(0 if len(found) == len(paths) else 1 if found else 2)
+    try:
+        done = pose_files(
+            open_poser(args),
+            paths,
+            args.out,
+            folders=[path for path in args.pictures if path.is_dir()],
+            threshold=args.threshold,
+            resume=args.resume)
+    except KeyboardInterrupt:
+        print(f'\nStopped. --resume goes on: see {args.out.resolve()}',
+              file=sys.stderr)
+        sys.exit(130)
+    print(f'{done} of {len(paths)} posed: see {args.out.resolve()}')
+    sys.exit(0 if done == len(paths) else 1 if done else 2)
 
 
 if __name__ == '__main__':

@@ -1,15 +1,14 @@
+import os
+import shutil
+import struct
+import zlib
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
-from mspn_plugin.inference import (
-    PictureError,
-    VideoFrames,
-    find_media,
-    is_video,
-    read_picture,
-)
+from mspn_plugin.inference import PictureError, read_picture
 from tests.inference.malformed_files import malformed_files
 
 
@@ -70,45 +69,49 @@ def test_a_missing_picture_raises(tmp_path):
         read_picture(tmp_path / 'none.jpg')
 
 
-def test_media_of_files_and_folders(odd, tmp_path):
-    (tmp_path / 'a' / 'b').mkdir(parents=True)
-    for name in ('a/b/2.jpg', 'a/1.PNG', 'a/notes.txt', 'a/b/3.mp4'):
-        (tmp_path / name).touch()
-    found = find_media([tmp_path / 'a', odd['good.png']])
-    assert [path.name for path in found] == [
-        '1.PNG', '2.jpg', '3.mp4', 'good.png']
-    assert [is_video(path) for path in found] == [False, False, True, False]
+@pytest.mark.parametrize('name, values', (
+    ('twelve.png', scene()[..., 0].astype(np.uint16) * 16),
+    ('int32.tif', scene()[..., 0].astype(np.int32)),
+    ('twelve.tif', scene().astype(np.uint16) * 16),
+    ('sixteen.png', scene().astype(np.uint16) * 257),
+    ('alpha.png', np.dstack([scene().astype(np.uint16) * 16,
+                             np.full((60, 80), 65535, np.uint16)])),
+))
+def test_deep_pictures_are_not_black(tmp_path, name, values):
+    """12 of 16 bits, 8 of 32: files do not say how many are used."""
+    path = tmp_path / name
+    if values.dtype == np.int32:
+        Image.fromarray(values).save(path)
+    else:
+        if values.ndim == 3:
+            values = values[..., [2, 1, 0, 3][:values.shape[2]]]
+        cv2.imwrite(str(path), values)
+    want = scene()[..., ::-1] if values.ndim == 3 else scene()[..., :1]
+    assert abs(read_picture(path).astype(int) - want).max() <= 2
 
 
-def test_missing_paths_and_empty_folders_raise(tmp_path):
-    with pytest.raises(FileNotFoundError, match='There is no .*none'):
-        find_media([tmp_path / 'none'])
-    with pytest.raises(FileNotFoundError, match='No picture or video is in'):
-        find_media([tmp_path])
+def test_a_deep_picture_is_rotated_as_its_exif_says(tmp_path):
+    exif = Image.Exif()
+    exif[274] = 6
+    path = tmp_path / 'deep.png'
+    path.write_bytes(_with_exif(
+        cv2.imencode('.png', np.rot90(scene()[..., ::-1]).astype(
+            np.uint16) * 257)[1].tobytes(), exif))
+    assert abs(read_picture(path).astype(int) - scene()[..., ::-1]).max() < 2
 
 
-def test_frames_equal_those_of_the_video(odd):
-    frames = VideoFrames(odd['video.avi'])
-    assert len(frames) == 6 and frames.fps == 10
-    got = list(frames)
-    assert len(got) == 6 and frames.lost == 0
-    assert abs(got[0].astype(int) - scene()[..., ::-1]).mean() < 6
+def _with_exif(png: bytes, exif: Image.Exif) -> bytes:
+    """A chunk of EXIF data behind the header, which is 33 bytes."""
+    content = b'eXIf' + exif.tobytes()[6:]
+    chunk = struct.pack('>I', len(content) - 4) + content + struct.pack(
+        '>I', zlib.crc32(content))
+    return png[:33] + chunk + png[33:]
 
 
-def test_a_broken_frame_is_counted_and_the_rest_is_read(odd):
-    frames = VideoFrames(odd['broken.avi'])
-    assert len(list(frames)) + frames.lost == 6
-    assert 1 <= frames.lost < 6
-
-
-def test_an_unreadable_video_raises_one_line(odd):
-    with pytest.raises(PictureError, match='^Not a readable video.$'):
-        VideoFrames(odd['text.mp4'])
-
-
-def test_a_video_without_a_frame_count_is_read_completely(
-        odd, monkeypatch):
-    """As in videos that browsers record."""
-    monkeypatch.setattr(VideoFrames, '__len__', lambda self: 0)
-    frames = VideoFrames(odd['video.avi'])
-    assert len(list(frames)) == 6 and frames.lost == 0
+def test_a_picture_may_be_an_open_file_of_any_name(odd, tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b'/caf\xe9.png')
+    shutil.copy(odd['good.png'], path)
+    with open(path, 'rb') as file:
+        for source in (path, file):
+            np.testing.assert_array_equal(
+                read_picture(source), scene()[..., ::-1])

@@ -1,0 +1,82 @@
+"""Results in the formats of others."""
+
+from typing import Iterable, List
+
+from .media import printable
+
+
+def to_dict(people) -> dict:
+    """Everything in a ``People`` as lists and numbers, ready for JSON."""
+    height, width = people.size
+    found = dict(width=width, height=height)
+    if people.path is not None:
+        found['path'] = printable(people.path)
+    if people.frame is not None:
+        found.update(frame=people.frame, time=people.time)
+    found['people'] = [_person(people, i) for i in range(len(people))]
+    return found
+
+
+def _person(people, i: int) -> dict:
+    person = {} if people.ids is None else dict(id=int(people.ids[i]))
+    person.update(
+        keypoints=people.keypoints[i].astype(float).round(2).tolist(),
+        scores=people.scores[i].astype(float).round(4).tolist())
+    if people.probabilities is not None:
+        person['probabilities'] = people.probabilities[i].astype(
+            float).round(4).tolist()
+    person.update(
+        box=people.boxes[i].astype(float).round(2).tolist(),
+        box_score=round(float(people.box_scores[i]), 4))
+    return person
+
+
+def to_coco(people, image_id: int = 0) -> List[dict]:
+    """COCO's result format: one dict a person.
+
+    ``score`` is the mean score of the keypoints times that of the box.
+    """
+    found = []
+    for person in to_dict(people)['people']:
+        (x1, y1, x2, y2), scores = person['box'], person['scores']
+        found.append(dict(
+            image_id=image_id,
+            category_id=1,
+            keypoints=[value for point, score in zip(
+                person['keypoints'], scores) for value in (*point, score)],
+            bbox=[x1, y1, round(x2 - x1, 2), round(y2 - y1, 2)],
+            score=round(
+                person['box_score'] * sum(scores) / len(scores), 4)))
+    return found
+
+
+def rows(people) -> List[dict]:
+    """One dict a keypoint."""
+    found = to_dict(people)
+    return [
+        dict(
+            path=found.get('path'),
+            frame=found.get('frame'),
+            time=found.get('time'),
+            person=number,
+            id=person.get('id'),
+            keypoint=name,
+            x=point[0],
+            y=point[1],
+            score=score,
+            probability=probability,
+            box_score=person['box_score'])
+        for number, person in enumerate(found['people'])
+        for name, point, score, probability in zip(
+            people.names, person['keypoints'], person['scores'],
+            person.get('probabilities') or [None] * len(people.names))
+    ]
+
+
+def to_dataframe(results: Iterable):
+    """A pandas table of one row a keypoint, of many ``People``."""
+    import pandas  # optional
+    columns = ('path', 'frame', 'time', 'person', 'id', 'keypoint', 'x', 'y',
+               'score', 'probability', 'box_score')
+    return pandas.DataFrame(
+        [row for people in results for row in rows(people)], columns=columns)

@@ -1,0 +1,173 @@
+"""People and their keypoints in anything that holds pictures."""
+
+import hashlib
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any, Iterator, List, Optional, Sequence, Union
+
+from .defaults import default_detector, default_pose
+from .devices import choose_device
+from .results import People
+from .sources import Source, is_single, read_sources
+from .topdown import TopDown
+
+BATCH_PIXELS = 32_000_000  # of the pictures that are in memory at once
+
+
+class Poser:
+    """Finds the people in pictures, folders, videos and cameras.
+
+    The shipped networks are the default. ::
+
+        people = Poser()('photo.jpg')
+        people.save('out.jpg')
+
+    Threads may share it. A pickled one opens the files of its networks again;
+    weights that were changed since are not kept.
+
+    Args:
+        config: Of the pose network.
+        weights: Of the pose network.
+        detector: Config of an mmdet detector; None: the shipped one.
+        detector_weights: Of the detector.
+        whole: Whether a picture is one person; there is no detector then.
+        box_threshold: Boxes with a lower score are ignored.
+        device: ``auto`` is the GPU if there is one.
+        batch_size: Pictures that are posed at once.
+
+    Raises:
+        FileNotFoundError: There is no such config or weights.
+        ValueError: Weights without a config or a config without weights; or
+            there is no such device.
+    """
+
+    def __init__(self,
+                 config: Optional[Union[str, Path]] = None,
+                 weights: Optional[Union[str, Path]] = None,
+                 *,
+                 detector: Optional[Union[str, Path]] = None,
+                 detector_weights: Optional[Union[str, Path]] = None,
+                 whole: bool = False,
+                 box_threshold: float = 0.3,
+                 device: str = 'auto',
+                 batch_size: int = 8):
+        _check_pair('config', config, 'weights', weights)
+        self._options = dict(
+            config=config, weights=weights, detector=detector,
+            detector_weights=detector_weights, whole=whole,
+            box_threshold=box_threshold, device=device, batch_size=batch_size)
+        self.batch_size = batch_size
+        self.seconds = Counter()  # by step
+        self._lock = threading.Lock()
+        config, weights = (config, weights) if config else default_pose()
+        if whole:
+            detector = detector_weights = None
+        elif detector is None:
+            detector, detector_weights = default_detector()
+        self.files = dict(pose=_describe(config, weights))
+        if detector is not None:
+            self.files['detector'] = _describe(detector, detector_weights)
+        self.topdown = TopDown(
+            config,
+            weights,
+            detector=detector,
+            detector_weights=detector_weights,
+            box_threshold=box_threshold,
+            device=choose_device(device))
+
+    def __reduce__(self) -> tuple:
+        return _open_poser, (self._options, )
+
+    def __call__(self, source: Any) -> Union[People, List[People]]:
+        """Pose everything in a source.
+
+        Args:
+            source: See :func:`mspn_plugin.inference.sources.read_sources`. The
+                order of an array's channels is BGR, as OpenCV's.
+
+        Returns:
+            The people of a single picture; or a list, one for each picture of
+            a list or folder or each frame of a video.
+
+        Raises:
+            PictureError: A file cannot be read.
+            TypeError: It is no picture.
+            ValueError: It is a camera, which has no end.
+        """
+        if is_single(source):
+            return next(self.stream(source))
+        if isinstance(source, int) and not isinstance(source, bool):
+            raise ValueError(f'Camera {source} has no end: use '
+                             f'`for people in poser.stream({source}):`.')
+        found = []
+        for people in self.stream(source):
+            if people.path is not None:
+                people.picture = None  # a long list of pictures is too large
+            found.append(people)
+        return found
+
+    def stream(self, source: Any) -> Iterator[People]:
+        """Pose a source of any length, one picture after the other.
+
+        Args:
+            source: As in calling; also the index of a camera.
+
+        Raises:
+            PictureError: A file cannot be read.
+            TypeError: It is no picture.
+        """
+        batch: List[Source] = []
+        live = isinstance(source, int)
+        for part in read_sources(source):
+            batch.append(part)
+            pixels = sum(x.picture.size // 3 for x in batch)
+            if live or len(batch) == self.batch_size or pixels > BATCH_PIXELS:
+                yield from self.pose(batch)
+                batch = []
+        if batch:
+            yield from self.pose(batch)
+
+    def pose(self, sources: Sequence[Source]) -> List[People]:
+        """Pose some pictures in one batch.
+
+        Raises:
+            PictureError: A picture is too narrow to hold people.
+        """
+        pictures = [source.picture for source in sources]
+        with self._lock:  # mmengine's scopes and the counters are shared
+            start = time.perf_counter()
+            boxes = [self.topdown.detect(picture) for picture in pictures]
+            middle = time.perf_counter()
+            samples = self.topdown.pose_pictures(pictures, boxes)
+            self.seconds['detector'] += middle - start
+            self.seconds['pose'] += time.perf_counter() - middle
+        return [
+            People(sample, self.topdown.network.dataset_meta,
+                   source.picture.shape[:2], source.path, source.frame,
+                   source.time, picture=source.picture)
+            for source, sample in zip(sources, samples)
+        ]
+
+
+def _open_poser(options: dict) -> Poser:
+    return Poser(**options)
+
+
+def _check_pair(first: str, one: Any, second: str, other: Any):
+    if (one is None) != (other is None):
+        given, missing = (first, second) if other is None else (second, first)
+        raise ValueError(f'`{given}` is given without `{missing}`.')
+
+
+def _describe(config: Union[str, Path],
+              weights: Optional[Union[str, Path]]) -> dict:
+    """Names of the files, and the checksum of the weights."""
+    found = dict(config=Path(config).name)
+    if weights is not None:
+        found['weights'] = Path(weights).name
+        if Path(weights).is_file():
+            found['sha256'] = hashlib.sha256(
+                Path(weights).read_bytes()).hexdigest()
+    return found

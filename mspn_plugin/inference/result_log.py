@@ -1,0 +1,112 @@
+"""Results of many files: a line each as they come, all at the end."""
+
+import json
+from pathlib import Path
+from typing import Dict, List
+
+from .atomic_files import atomic_file, write_atomically
+from .result_lines import SCHEMA, as_one, read_lines
+
+
+class ResultLog:
+    """``people.jsonl`` while files are posed, ``people.json`` at the end.
+
+    Args:
+        out: Folder of both files.
+        header: What all results share: networks, keypoints, thresholds.
+        resume: Whether to keep the results in ``people.jsonl``.
+
+    Attributes:
+        done: Records of the finished files without people, by path.
+
+    Raises:
+        ValueError: ``resume``, and the results there have another header; or
+            one of the files is not a result of this package.
+        OSError: The files cannot be written.
+    """
+
+    def __init__(self, out: Path, header: dict, *, resume: bool = False):
+        self.path, self.whole = out / 'people.jsonl', out / 'people.json'
+        self.done: Dict[str, dict] = {}
+        for path in (self.path, self.whole):
+            _check_own(path)
+        lines = [dict(schema=SCHEMA, **header)]
+        if resume and self.path.is_file():
+            lines = self._finished_lines(lines[0])
+        with atomic_file(self.path) as file:
+            file.writelines(map(_encode, lines))
+        self._file = open(self.path, 'ab')  # noqa: SIM115  see close
+
+    def _finished_lines(self, header: dict) -> List[dict]:
+        """The lines of finished files, without those of a stopped video."""
+        first, *rest = read_lines(self.path)
+        _check_header(self.path, first, header)
+        for line in rest:
+            self._note(line)
+        return [first, *(line for line in rest if line['path'] in self.done)]
+
+    def _note(self, record: dict):
+        if 'frame' not in record:
+            self.done[record['path']] = {
+                k: v for k, v in record.items() if k != 'people'}
+
+    def add(self, record: dict):
+        """Append the record of a picture, of a frame, or of a whole video.
+
+        A record that cannot be written leaves no part of it behind.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        end = self._file.tell()
+        try:
+            self._file.write(_encode(record))
+            self._file.flush()
+        except OSError:
+            self._file = _truncated(self.path, end)
+            raise
+        self._note(record)
+
+    def close(self):
+        """Write ``people.json``.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        self._file.close()
+        content = as_one(read_lines(self.path))
+        write_atomically(self.whole, json.dumps(content).encode())
+
+
+def _encode(line: dict) -> bytes:
+    return f'{json.dumps(line)}\n'.encode()
+
+
+def _truncated(path: Path, size: int):
+    """Open a log again, without what follows ``size`` bytes."""
+    with open(path, 'r+b') as file:
+        file.truncate(size)
+    return open(path, 'ab')
+
+
+def _check_own(path: Path):
+    """Check that a file which is to be replaced is of this package."""
+    if not path.is_file():
+        return
+    with open(path, 'rb') as file:
+        start = file.read(40)
+    # the second was written before there was a schema
+    if start and not start.startswith((b'{"schema": "mspn_plugin.people',
+                                       b'{"keypoints": [')):
+        raise ValueError(f'{path} is not a result of mspn_plugin and would be '
+                         'replaced. Choose another --out.')
+
+
+def _check_header(path: Path, found: dict, wanted: dict):
+    wanted = json.loads(json.dumps(wanted))
+    for key in {**found, **wanted}:
+        if found.get(key) != wanted.get(key):
+            raise ValueError(
+                f'{path} has {key} {found.get(key)}, but this run has '
+                f'{wanted.get(key)}: use the options of that run, choose '
+                'another --out, or leave out --resume.')

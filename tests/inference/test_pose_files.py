@@ -1,0 +1,275 @@
+"""Many files: nothing is lost, nothing is destroyed, failures are said."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from mspn_plugin.engine.config import shipped_config
+from mspn_plugin.inference import Poser, pose_files
+from mspn_plugin.inference.drawings import is_drawing
+from mspn_plugin.inference.media import find_media, printable
+from mspn_plugin.tools import pose as tool
+from tests.inference.malformed_files import write_video
+from tests.inference.test_pictures import scene
+
+RENDERED = ('mspn/quickstart.py', 'mspn/quickstart.pth')
+
+
+@pytest.fixture(scope='module')
+def poser() -> Poser:
+    return Poser(*map(shipped_config, RENDERED), whole=True)
+
+
+@pytest.fixture
+def photos(tmp_path) -> Path:
+    folder = tmp_path / 'photos'
+    (folder / 'sub').mkdir(parents=True)
+    for name in ('a.jpg', 'b.png', 'sub/a.jpg'):
+        Image.fromarray(scene()).save(folder / name)
+    return folder
+
+
+@pytest.fixture
+def run(poser, monkeypatch, capsys):
+    """The tool: exit code, output and errors."""
+    monkeypatch.setattr(tool, 'open_poser', lambda args: poser)
+
+    def _run(*arguments):
+        with pytest.raises(SystemExit) as end:
+            tool.main([*map(str, arguments)])
+        said = capsys.readouterr()
+        return end.value.code, said.out, said.err
+
+    return _run
+
+
+def files(folder: Path) -> dict:
+    return {str(p.relative_to(folder)): hashlib.md5(
+        p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob('*')) if p.is_file()}
+
+
+def posed(out: Path) -> dict:
+    return json.loads((out / 'people.json').read_text())['pictures']
+
+
+def test_out_inside_the_folder_is_never_posed(photos, run):
+    before, out = files(photos), photos / 'out'
+    for _ in range(2):
+        code, said, _ = run(photos, '--out', out)
+        assert code == 0 and '3 of 3 posed' in said
+        after = files(photos)
+        assert before.items() <= after.items()
+        assert set(after) - set(before) == {
+            f'out/{name}' for name in ('a.jpg', 'b.jpg', 'sub/a.jpg',
+                                       'people.json', 'people.jsonl')}
+
+
+def test_out_that_holds_the_pictures_is_refused(photos, run):
+    before = files(photos)
+    for given in (photos, photos / 'a.jpg', photos / 'sub'):
+        code, _, error = run(given, '--out', photos)
+        assert code == 2 and 'Choose another --out' in error
+    assert files(photos) == before
+
+
+def test_files_of_others_in_out_are_kept(photos, tmp_path, run):
+    """Also one that is a hard link to a picture."""
+    out = tmp_path / 'out'
+    out.mkdir()
+    os.link(photos / 'a.jpg', out / 'a.jpg')
+    (out / 'b.jpg').write_text('mine')
+    before = files(photos)
+    assert run(photos, '--out', out)[0] == 0
+    assert files(photos) == before
+    assert (out / 'b.jpg').read_text() == 'mine'
+    assert is_drawing(out / 'a_2.jpg') and is_drawing(out / 'b_2.jpg')
+
+
+def test_what_cannot_be_written_has_failed(photos, tmp_path, run):
+    write_video(photos / 'v.avi', scene(), 2)
+    out = tmp_path / 'out'
+    for name in ('a.jpg', 'v.mp4'):
+        (out / name).mkdir(parents=True)
+    code, said, error = run(photos, '--out', out)
+    assert code == 1 and '2 of 4 posed' in said
+    lines = [x for x in error.splitlines() if x.startswith('left out: ')]
+    assert len(lines) == 2 and 'a.jpg: ' in lines[0] and 'v.avi' in lines[1]
+    assert {Path(name).name for name in posed(out)} == {'b.png', 'a.jpg'}
+    assert str(photos / 'a.jpg') not in posed(out)
+
+
+@pytest.mark.parametrize('name', ('a.jpg', 'people.jsonl'))
+def test_a_full_disk_is_one_message(photos, tmp_path, run, name):
+    out = tmp_path / 'out'
+    out.mkdir()
+    (out / name).symlink_to('/dev/full')
+    code, _, error = run(photos, '--out', out)
+    assert code == 2
+    assert 'full' in error.splitlines()[-1] or 'No space' in error
+    if name == 'a.jpg':
+        assert error.count('Free some space') == 1
+
+
+def test_names_that_are_not_utf8(photos, tmp_path, run):
+    folder = os.fsencode(photos)
+    shutil.move(photos / 'a.jpg', folder + b'/caf\xe9.jpg')
+    write_video(photos / 'v.avi', scene(), 2)
+    shutil.move(photos / 'v.avi', folder + b'/v\xe9.avi')
+    long = 'é' * 124 + '.jpg'
+    shutil.copy(photos / 'b.png', photos / long)
+    code, _, error = run(photos, '--out', tmp_path / 'out')
+    assert code == 0, error
+    names = {Path(name).name: people
+             for name, people in posed(tmp_path / 'out').items()}
+    assert set(names) == {'caf\\xe9.jpg', 'v\\xe9.avi', 'b.png', 'a.jpg',
+                          long}
+    assert len(names['v\\xe9.avi']) == 2
+    for name in ('caf\\xe9.jpg', 'v\\xe9.mp4', long):
+        assert is_drawing(tmp_path / 'out' / name)
+    # strict JSON: no half of a surrogate pair
+    (tmp_path / 'out/people.json').read_text().encode()
+    assert '\\ud' not in (tmp_path / 'out/people.json').read_text()
+
+
+def test_resuming_skips_what_is_done_and_only_that(photos, tmp_path, run):
+    out = tmp_path / 'out'
+    run(photos, '--out', out)
+    before = files(out)
+    stamp = (out / 'sub/a.jpg').stat().st_mtime_ns
+    (out / 'b.jpg').unlink()  # its drawing is lost
+    Image.fromarray(scene()[:, ::-1]).save(photos / 'a.jpg')  # another picture
+    Image.fromarray(scene()).save(photos / 'new.jpg')
+    code, said, _ = run(photos, '--out', out, '--resume')
+    assert code == 0 and '4 of 4 posed' in said
+    assert '3 pictures or frames' in said
+    after = files(out)
+    assert after['b.jpg'] == before['b.jpg']
+    assert after['a.jpg'] != before['a.jpg']
+    assert (out / 'sub/a.jpg').stat().st_mtime_ns == stamp
+    assert len(posed(out)) == 4
+    code, _, error = run(photos, '--out', out, '--resume', '--threshold', .5)
+    assert code == 2 and 'thresholds' in error
+
+
+def test_one_bad_picture_does_not_spoil_its_batch(photos, tmp_path, run):
+    (photos / 'cut.jpg').write_bytes(
+        (photos / 'a.jpg').read_bytes()[:500])
+    code, said, error = run(photos, '--out', tmp_path / 'out')
+    assert code == 1 and '3 of 4 posed' in said and 'cut.jpg' in error
+
+
+def test_a_picture_that_fails_in_the_network_does_not_either(
+        photos, tmp_path, run, poser, monkeypatch):
+    detect = poser.topdown.detect
+
+    def fails(picture):
+        if picture.shape[0] == 59:
+            raise RuntimeError('no such\npicture')
+        return detect(picture)
+
+    monkeypatch.setattr(poser.topdown, 'detect', fails)
+    Image.fromarray(scene()[:59]).save(photos / 'c.png')
+    code, said, error = run(photos, '--out', tmp_path / 'out')
+    assert code == 1 and '3 of 4 posed' in said
+    assert 'c.png: RuntimeError: no such picture' in error
+
+
+def test_ctrl_c_keeps_what_is_there(photos, tmp_path, run, poser,
+                                    monkeypatch):
+    pose = poser.pose
+    calls = []
+
+    def interrupted(sources):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return pose(sources)
+
+    monkeypatch.setattr(poser, 'pose', interrupted)
+    monkeypatch.setattr(poser, 'batch_size', 1)
+    code, _, error = run(photos, '--out', tmp_path / 'out')
+    assert code == 130 and '--resume goes on' in error
+    assert len(posed(tmp_path / 'out')) == 1
+    assert run(photos, '--out', tmp_path / 'out', '--resume')[0] == 0
+    assert len(posed(tmp_path / 'out')) == 3 and len(calls) == 4
+
+
+def test_a_video_keeps_numbers_and_times(photos, tmp_path, run):
+    write_video(photos / 'v.avi', scene(), 6)
+    content = bytearray((photos / 'v.avi').read_bytes())
+    start = content.find(b'\xff\xd8\xff', len(content) // 2)
+    content[start:start + 400] = bytes(400)
+    (photos / 'v.avi').write_bytes(content)
+    code, _, error = run(photos / 'v.avi', '--out', tmp_path / 'out')
+    assert code == 0 and '1 frames could not be read' in error
+    whole = json.loads((tmp_path / 'out/people.json').read_text())
+    frames = whole['pictures'][str(photos / 'v.avi')]
+    record = whole['files'][str(photos / 'v.avi')]
+    assert len(frames) == 6 and frames.count(None) == 1
+    lost = frames.index(None)
+    assert record['times'] == [
+        None if i == lost else i / 10 for i in range(6)]
+    assert (record['lost'], record['width'], record['height']) == (1, 80, 60)
+    video = cv2.VideoCapture(str(tmp_path / 'out/v.mp4'))
+    assert video.get(cv2.CAP_PROP_FRAME_COUNT) == 5
+
+
+def kill_in_a_process(work, at: int):
+    """Run in a process that is killed at its ``at``-th renaming of a file."""
+    process = os.fork()
+    if process == 0:
+        try:
+            torch.set_num_threads(1)
+            replace, count = os.replace, [0]
+
+            def killed(*arguments):
+                count[0] += 1
+                if count[0] == at:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                replace(*arguments)
+
+            os.replace = killed
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            work()
+        finally:
+            os._exit(1)
+    return os.waitpid(process, 0)[1] == signal.SIGKILL
+
+
+@pytest.mark.parametrize('count, kills', [
+    (24, 3), pytest.param(2000, 10, marks=pytest.mark.long)])
+def test_killed_and_resumed_every_picture_is_there_once(
+        poser, tmp_path, count, kills):
+    folder, out = tmp_path / 'photos', tmp_path / 'out'
+    folder.mkdir()
+    out.mkdir()
+    chance = np.random.default_rng(0)
+    for number in range(count):
+        Image.fromarray(chance.integers(
+            0, 256, (16, 12, 3), np.uint8)).save(folder / f'{number}.png')
+    paths = find_media([folder])
+
+    def work():
+        pose_files(poser, paths, out, folders=[folder], resume=True)
+
+    for _ in range(kills):
+        assert kill_in_a_process(
+            work, int(chance.integers(2, count // kills)))
+        assert not (out / 'people.json').exists()
+    work()
+    lines = [json.loads(x)
+             for x in (out / 'people.jsonl').read_text().splitlines()[1:]]
+    assert sorted(x['path'] for x in lines) == sorted(map(printable, paths))
+    assert set(posed(out)) == set(map(printable, paths))
+    assert {p.name for p in out.iterdir()} == {
+        'people.json', 'people.jsonl', *(f'{i}.jpg' for i in range(count))}
