@@ -2,26 +2,38 @@
 
 A file with invalid content raises an error that names the file and the
 annotation. People whose box or picture cannot be used are skipped; the log
-reports how many.
+reports how many. ``docs/labels.md`` lists every kind of fault.
 """
 
 import logging
 import os
 from collections import defaultdict
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Set, Tuple
 
 import numpy as np
+from mmengine.config import Config
 from mmengine.logging import print_log
 from mmpose.datasets import CocoDataset, CrowdPoseDataset, MpiiDataset
 from mmpose.datasets.datasets.base import BaseCocoStyleDataset
 from mmpose.registry import DATASETS
 
+from ..host import LabelError, read_annotations
+from .labels import (
+    check_detections,
+    check_metainfo,
+    find_faults,
+    picture_sizes,
+    read_labels,
+)
+from .labels.findings import Finding
+from .labels.pipeline_checks import check_pipeline
+
 MALFORMED = (AssertionError, AttributeError, IndexError, KeyError, TypeError,
              UnicodeDecodeError, ValueError)
 
 
-class AnnotationError(ValueError):
-    """Invalid annotations."""
+class AnnotationError(LabelError):
+    """Invalid annotations; the message names the file."""
 
 
 class AnnotationChecks(BaseCocoStyleDataset):
@@ -29,10 +41,28 @@ class AnnotationChecks(BaseCocoStyleDataset):
 
     Raises:
         AnnotationError: The file is missing, is not JSON or has no
-            annotations; an id occurs twice; a person's picture is not
-            listed; the number of keypoints is not the data set's; or no
+            annotations; ids, coordinates, boxes, names or pictures are
+            invalid; the number of keypoints is not the data set's; or no
             person is left.
+        MetainfoError: The metainfo is invalid.
+        ValueError: The order of the pipeline spoils the labels.
     """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        check_pipeline(self.pipeline, test_mode=self.test_mode)
+
+    @classmethod
+    def _load_metainfo(cls, metainfo: Optional[dict] = None) -> dict:
+        raw = cls.METAINFO if metainfo is None else metainfo
+        file = raw.get('from_file') if isinstance(raw, dict) else None
+        if file and os.path.isfile(file):  # else mmpose looks for its own
+            raw = Config.fromfile(file).dataset_info
+        if isinstance(raw, dict) and raw and 'from_file' not in raw:
+            for line in check_metainfo(raw):
+                _warn(f'{cls.__name__}: {line}')
+            return super()._load_metainfo(raw)
+        return super()._load_metainfo(metainfo)
 
     def load_data_list(self) -> List[dict]:
         """Load as mmpose does, then check."""
@@ -43,33 +73,70 @@ class AnnotationChecks(BaseCocoStyleDataset):
         except (AnnotationError, FileNotFoundError):
             raise
         except MALFORMED as error:
-            raise AnnotationError(
-                f'{self.ann_file} cannot be read as annotations of '
-                f'{type(self).__name__}: {_describe_error(error)}.') from error
+            raise AnnotationError(self._explain(error)) from error
         self._report(len(people))
         del self._skipped, self._image_exists  # do not copy them to workers
         return people
 
+    def _explain(self, error: Exception) -> str:
+        if not isinstance(error, LabelError):
+            return (f'{self.ann_file} cannot be read as annotations of '
+                    f'{type(self).__name__}: {_describe_error(error)}.')
+        text = str(error).rstrip('.')
+        named = any(path and str(path) in text
+                    for path in (self.ann_file, self.bbox_file))
+        return f'{text}.' if named else f'{self.ann_file}: {text}.'
+
     def _load_annotations(self) -> Tuple[List[dict], List[dict]]:
-        found = super()._load_annotations()
-        if hasattr(self, 'coco'):
-            self._check_ids(self.coco)
-        return found
+        instances, images = super()._load_annotations()
+        if getattr(self, 'coco', None) is None:  # not COCO's format
+            return instances, images
+        skipped = self._check_labels()
+        return [x for x in instances if x['id'] not in skipped], images
 
     def _load_detection_results(self) -> List[dict]:
-        return [
-            person for person in super()._load_detection_results()
-            if self._is_usable(person)
-        ]
+        if os.path.exists(self.ann_file) and os.path.exists(self.bbox_file):
+            pictures, _ = read_annotations(self.ann_file)
+            self._act_on(check_detections(self.bbox_file, pictures))
+        found = super()._load_detection_results()
+        self._check_labels()
+        return [person for person in found if self._is_usable(person)]
+
+    def _check_labels(self) -> Set:
+        """Ids of the annotations to skip."""
+        self._check_ids(self.coco)
+        labels = read_labels(self.coco.dataset, self.metainfo)
+        folder = self.data_prefix.get('img', '')
+        return self._act_on(
+            [*find_faults(labels), *picture_sizes(labels, folder)])
+
+    def _act_on(self, findings: List[Finding]) -> Set:
+        skipped, notes = set(), []
+        for finding in findings:
+            # a metric would count the other category's people as missed
+            if finding.action == 'error' or (
+                    finding.kind == 'other_category' and self.test_mode):
+                raise AnnotationError(f'{self.ann_file}: {finding}.')
+            if finding.action == 'skip':
+                skipped.update(finding.people)
+                self._skipped[finding.text].extend(finding.people)
+            else:
+                notes.append(str(finding))
+        if notes:
+            _warn(f'{self.ann_file}: {"; ".join(notes)}.')
+        return skipped
 
     def parse_data_info(self, raw_data_info: dict) -> Optional[dict]:
         """Call mmpose's method; an error names the annotation."""
+        annotation = raw_data_info['raw_ann_info']
+        if not annotation.get('bbox') or not annotation.get('keypoints'):
+            return None  # the checks count them
         try:
+            _check_visibility(annotation['keypoints'], self.metainfo)
             return super().parse_data_info(raw_data_info)
         except MALFORMED as error:
             raise AnnotationError(
-                f'{self.ann_file}, annotation '
-                f'{raw_data_info["raw_ann_info"].get("id")}: '
+                f'{self.ann_file}, annotation {annotation.get("id")}: '
                 f'{_describe_error(error)}.') from error
 
     def _is_valid_instance(self, data_info: Dict) -> bool:
@@ -88,7 +155,7 @@ class AnnotationChecks(BaseCocoStyleDataset):
     def _is_usable(self, person: dict) -> bool:
         fault = self._find_fault(person)
         if fault:
-            self._skipped[fault].append(
+            self._skipped[f'with {fault}'].append(
                 f'{person["id"]} in {person["img_path"]}')
         return fault is None
 
@@ -119,7 +186,7 @@ class AnnotationChecks(BaseCocoStyleDataset):
 
     def _report(self, kept: int):
         text = '; '.join(
-            f'{len(people)} with {fault} (annotation {people[0]}'
+            f'{len(people)} {fault} (annotation {people[0]}'
             f'{", ..." if len(people) > 1 else ""})'
             for fault, people in self._skipped.items())
         if kept == 0:
@@ -128,11 +195,20 @@ class AnnotationChecks(BaseCocoStyleDataset):
                 f'{": " + text if text else ""}.')
         if text:
             skipped = sum(map(len, self._skipped.values()))
-            print_log(
-                f'{self.ann_file or self.data_root}: {skipped} people '
-                f'skipped, {kept} kept: {text}.',
-                logger='current',
-                level=logging.WARNING)
+            _warn(f'{self.ann_file or self.data_root}: {skipped} people '
+                  f'skipped, {kept} kept: {text}.')
+
+
+def _warn(text: str):
+    print_log(text, logger='current', level=logging.WARNING)
+
+
+def _check_visibility(points: object, metainfo: dict):
+    count = metainfo['num_keypoints']
+    if isinstance(points, list) and len(points) == 2 * count and not (
+            isinstance(points[0], list)):
+        raise LabelError(f'{len(points)} numbers for {count} keypoints: x '
+                         'and y without a visibility')
 
 
 def _duplicate_id(*listings: List[dict]) -> str:
@@ -148,6 +224,8 @@ def _duplicate_id(*listings: List[dict]) -> str:
 def _describe_error(error: Exception) -> str:
     if isinstance(error, KeyError):
         return f'{error} is missing'
+    if isinstance(error, LabelError):
+        return str(error)
     return f'{type(error).__name__}: {error}'.rstrip('.')
 
 

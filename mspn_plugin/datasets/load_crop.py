@@ -33,7 +33,8 @@ class LoadCrop(BaseTransform):
         reach: Side of the square, relative to the longer side of the box.
             2.25 is enough for a crop of 1.25 boxes, scaled by up to 1.35 and
             rotated by up to 45 degrees.
-        cache: Folder for the crops, so that each is made only once. It may
+        cache: Folder for the crops, so that each is made only once, or again
+            after its picture has changed (size or time of the file). It may
             be removed at any time. None: no cache.
         quality: JPEG quality of the cached crops.
 
@@ -77,7 +78,9 @@ class LoadCrop(BaseTransform):
               side: int) -> np.ndarray:
         if self.cache is None:
             return _read_crop(path, corner, scale, side)
-        key = repr((str(path), corner.tolist(), scale, side, self.quality))
+        picture = os.stat(path)  # replaced pictures are read again
+        key = repr((str(path), picture.st_size, picture.st_mtime_ns,
+                    corner.tolist(), scale, side, self.quality))
         file = self.cache / (
             hashlib.sha256(key.encode()).hexdigest()[:32] + '.jpg')
         # cv2 warns about every missing file

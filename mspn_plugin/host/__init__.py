@@ -10,10 +10,13 @@ from .changes import CHANGES, Change
 from .checkpoint_integrity import DamagedCheckpoint, find_damage
 from .checkpoint_loading import UnsafeCheckpoint, weights_only_loading
 from .checkpoint_saving import CheckpointNotSaved, NoWholeCheckpoint
+from .coco_annotations import read_annotations
 from .install import apply, switched_off
+from .label_corrections import LabelError, correction_lines
 
 __all__ = [
     'CHANGES', 'Change', 'CheckpointNotSaved', 'DamagedCheckpoint',
-    'NoWholeCheckpoint', 'UnsafeCheckpoint', 'apply', 'find_damage',
-    'switched_off', 'weights_only_loading'
+    'LabelError', 'NoWholeCheckpoint', 'UnsafeCheckpoint', 'apply',
+    'find_damage', 'correction_lines', 'read_annotations', 'switched_off',
+    'weights_only_loading'
 ]

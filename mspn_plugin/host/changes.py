@@ -10,6 +10,7 @@ import mspn_plugin_finder
 
 from .checkpoint_loading import load_checkpoint
 from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
+from .coco_annotations import corrected_coco, load_json
 from .config_references import init_config, merge_options
 from .cpu_processes import CPUCompatibleDataParallel, init_process_group
 
@@ -178,3 +179,24 @@ def xtcocotools():
     installed. The finder is that of `mmcv-operators`."""
     mspn_plugin_finder.install()
     return {}
+
+
+@change(
+    'mmpose.datasets.datasets.base.base_coco_style_dataset.COCO',
+    'mmpose.evaluation.metrics.coco_metric.COCO',
+    'mmpose.evaluation.metrics.coco_metric.load',
+    since='mmpose 1.3.2',
+    until='mmpose reads what labelling tools write, in data sets and metrics '
+    'alike.')
+def coco_annotations():
+    """COCO files of labelling tools lack areas, have null for keypoints that
+    are not labelled, or number annotations from 0, which evaluation takes for
+    no match. Data sets and metrics of mmpose then fail late, or give an AP
+    of 0. The replacement corrects what has one meaning only, and logs it."""
+    from xtcocotools.coco import COCO
+    coco = corrected_coco(COCO)
+    return {
+        'mmpose.datasets.datasets.base.base_coco_style_dataset.COCO': coco,
+        'mmpose.evaluation.metrics.coco_metric.COCO': coco,
+        'mmpose.evaluation.metrics.coco_metric.load': load_json
+    }

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from mmpose.datasets.transforms import GetBBoxCenterScale, TopdownAffine
 
-from mspn_plugin.datasets import LoadCrop
+from mspn_plugin.datasets import LoadCrop, load_crop
 
 
 @pytest.fixture
@@ -59,14 +59,23 @@ def test_the_crop_has_at_most_the_given_pixels(picture):
     np.testing.assert_allclose(loaded['bbox'], [[40, 50, 120, 110]])
 
 
-def test_a_cached_crop_is_read(picture, tmp_path):
+def test_a_cached_crop_is_read(picture, tmp_path, monkeypatch):
     load = LoadCrop(pixels=80, cache=str(tmp_path / 'c'))
     first = load(person(picture, [100, 50, 500, 350]))['img']
-    picture.unlink()
-    again = load(person(picture, [100, 50, 500, 350]))['img']
+    with monkeypatch.context() as patch:
+        patch.setattr(load_crop, '_read_crop', None)
+        again = load(person(picture, [100, 50, 500, 350]))['img']
     assert abs(first.astype(int) - again).mean() < 3
+    picture.unlink()
     with pytest.raises(FileNotFoundError, match='picture.png'):
-        load(person(picture, [0, 0, 10, 10]))
+        load(person(picture, [100, 50, 500, 350]))
+
+
+def test_a_replaced_picture_is_read_again(picture, tmp_path):
+    load = LoadCrop(pixels=80, cache=str(tmp_path / 'c'))
+    load(person(picture, [100, 50, 500, 350]))
+    cv2.imwrite(str(picture), np.zeros((400, 600, 3), np.uint8))
+    assert load(person(picture, [100, 50, 500, 350]))['img'].max() == 0
 
 
 def test_a_damaged_cached_crop_is_made_again(picture, tmp_path):

@@ -1,0 +1,121 @@
+"""Checks of single annotations: a list of findings each."""
+
+from typing import Callable, List
+
+import numpy as np
+
+from .arrays import Labels, counts, used_categories
+from .findings import Finding, of_people
+
+MARGIN = 0.1  # of a box's longer side: points just outside are usual
+EDGE = 2  # pixels beyond the picture that rounding explains
+MOST = 0.5  # share of people from which on it is the whole file's fault
+
+
+def no_box(labels: Labels) -> List[Finding]:
+    """People of keypoints alone."""
+    return of_people('no_box', 'skip', 'with no box', [
+        p.get('id') for p in labels.content['annotations']
+        if counts(p) and p.get('keypoints') and not p.get('bbox')])
+
+
+def no_keypoints(labels: Labels) -> List[Finding]:
+    """Boxes alone, as CVAT writes them beside skeletons."""
+    used = used_categories(labels.content)
+    return of_people('no_keypoints', 'skip', 'with no keypoints', [
+        p.get('id') for p in labels.content['annotations']
+        if counts(p) and not p.get('keypoints')
+        and (p.get('category_id') in used or not used)])
+
+
+def visibility(labels: Labels) -> List[Finding]:
+    """Only 0 (not labelled), 1 (hidden) and 2 (seen) have a meaning."""
+    seen = labels.points[..., 2]
+    odd = np.isfinite(seen) & ~np.isin(seen, (0, 1, 2))
+    ids = labels.ids[odd.any(1)]
+    if not len(ids):
+        return []
+    values = ', '.join(f'{v:g}' for v in np.unique(seen[odd])[:3])
+    return of_people('visibility', 'error', f'with visibilities of {values}, '
+                     'where 0, 1 and 2 have a meaning (a score is none)', ids)
+
+
+def box_without_points(labels: Labels) -> List[Finding]:
+    """A box that holds none of its keypoints is another person's."""
+    inside = points_inside(labels, labels.boxes)
+    known = labels.labelled & np.isfinite(labels.points).all(2)
+    real = np.isfinite(labels.boxes).all(1) & (labels.boxes[:, 2:] > 0).all(1)
+    lost = known.any(1) & ~inside.any(1) & real
+    ids = labels.ids[lost]
+    if len(ids) > MOST * len(labels.ids) and len(ids) > 2:
+        return of_people(
+            'boxes_elsewhere', 'error', 'with none of their keypoints in '
+            'their box, most of all: boxes are x, y, width and height in '
+            'pixels, from the top left corner', ids)
+    return of_people('box_without_points', 'skip',
+                     'with none of their keypoints in their box', ids)
+
+
+def points_inside(labels: Labels, boxes: np.ndarray) -> np.ndarray:
+    """(N, K) bool: labelled keypoints in their box, or almost.
+
+    Args:
+        labels: Of N people.
+        boxes: (N, 4): x, y, width, height.
+    """
+    margin = MARGIN * boxes[:, 2:].max(1, initial=0)[:, None, None] + EDGE
+    low = labels.points[..., :2] - boxes[:, None, :2] + margin
+    high = boxes[:, None, :2] + boxes[:, None, 2:] + margin - labels.points[
+        ..., :2]
+    return labels.labelled & (low >= 0).all(2) & (high >= 0).all(2)
+
+
+def points_outside_picture(labels: Labels) -> List[Finding]:
+    """They have no weight in training, and count in COCO's AP."""
+    beyond = (labels.points[..., :2] < -EDGE).any(2) | (
+        labels.points[..., :2] > labels.sizes[:, None] + EDGE).any(2)
+    return of_people('points_outside', 'note',
+                     'with labelled keypoints outside the picture',
+                     labels.ids[(labels.labelled & beyond & np.isfinite(
+                         labels.points).all(2)).any(1)])
+
+
+def box_outside_picture(labels: Labels) -> List[Finding]:
+    """The part outside is cut off."""
+    ends = labels.boxes[:, :2] + labels.boxes[:, 2:]
+    beyond = (labels.boxes[:, :2] < -EDGE).any(1) | (
+        ends > labels.sizes + EDGE).any(1)
+    return of_people('box_outside', 'note', 'with a box that reaches out of '
+                     'the picture: cut off', labels.ids[beyond])
+
+
+def implausible_area(labels: Labels) -> List[Finding]:
+    """COCO's AP divides distances by the root of the area."""
+    areas = {p['id']: p.get('area') for p in labels.content['annotations']
+             if 'id' in p}
+    ratio = np.array([areas[i] if isinstance(areas[i], (int, float)) else
+                      np.nan for i in labels.ids], float) / np.maximum(
+                          labels.boxes[:, 2] * labels.boxes[:, 3], 1)
+    odd = (ratio > 1.5) | (ratio < 0.01)
+    return of_people('implausible_area', 'note', 'with an area of more than '
+                     '1.5 or less than 0.01 boxes: AP depends on it',
+                     labels.ids[odd & (labels.boxes[:, 2:] > 0).all(1)])
+
+
+def doubled_people(labels: Labels) -> List[Finding]:
+    """The same keypoints twice in a picture: one counts as missed."""
+    seen, doubled = set(), []
+    rows = zip(labels.ids, labels.images, labels.points)
+    for person, image, points in rows:
+        key = image, points.tobytes()
+        if key in seen:
+            doubled.append(person)
+        seen.add(key)
+    return of_people('doubled_people', 'note',
+                     'with the keypoints of another annotation', doubled)
+
+
+PEOPLE_CHECKS: List[Callable[[Labels], List[Finding]]] = [
+    no_box, no_keypoints, visibility, box_without_points,
+    points_outside_picture, box_outside_picture, implausible_area,
+    doubled_people]

@@ -1,0 +1,65 @@
+"""Sizes in a file of labels against those of the pictures."""
+
+import os
+from pathlib import Path
+from typing import List, Optional
+
+from PIL import Image
+
+from .arrays import Labels
+from .findings import Finding
+
+SAMPLE = 200  # pictures that are opened when a data set is loaded
+ORIENTATION = 274  # EXIF tag
+QUARTER_TURNS = (5, 6, 7, 8)
+DIFFERS = {
+    'picture_size': 'pictures have another size than the file of labels says',
+    'exif_unknown': 'pictures are turned by EXIF, the labels are not: label '
+    'them as they are shown, or remove the tag',
+    'exif_ambiguous': 'pictures are turned by EXIF by half, mirrored or '
+    'square: sizes do not show which orientation the labels have'
+}
+
+
+def picture_sizes(labels: Labels, folder: str,
+                  most: Optional[int] = SAMPLE) -> List[Finding]:
+    """Compare sizes; EXIF's turns count, for loading follows them.
+
+    Args:
+        labels: What is checked.
+        folder: Of the pictures.
+        most: How many are opened, evenly spread; None: all.
+    """
+    images = labels.content['images']
+    step = max(1, len(images) // most) if most else 1
+    found = {}
+    for image in images[::step]:
+        path = Path(image.get('img_path') or os.path.join(
+            folder, str(image.get('file_name'))))
+        kind, text = _compare(path, image)
+        if kind:
+            found.setdefault(kind, []).append(text)
+    return [
+        Finding(kind, 'note' if kind == 'exif_ambiguous' else 'error',
+                len(texts), DIFFERS[kind], texts[0])
+        for kind, texts in found.items()]
+
+
+def _compare(path: Path, image: dict) -> tuple:
+    stated = image.get('width'), image.get('height')
+    if not path.is_file() or None in stated:
+        return None, ''
+    try:
+        with Image.open(path) as picture:
+            size, turn = picture.size, picture.getexif().get(ORIENTATION, 1)
+    except OSError:
+        return None, ''  # loading its sample is an error
+    shown = size[::-1] if turn in QUARTER_TURNS else size
+    text = (f'{path.name}: {shown[0]}x{shown[1]}, labels say '
+            f'{stated[0]}x{stated[1]}')
+    if shown != stated:
+        known = size == stated
+        return 'exif_unknown' if known else 'picture_size', text
+    if turn != 1 and (turn not in QUARTER_TURNS or size == shown):
+        return 'exif_ambiguous', text
+    return None, ''
