@@ -1,23 +1,23 @@
 """Finds two modules that other packages import and that may be missing.
 
-``mmcv._ext`` (mmcv's compiled operators, absent from mmcv-lite) and
-``xtcocotools`` (no wheels for NumPy 2 nor for Python 3.12) are imported by
-mmpose and mmdet while *they* are imported, which may be before anything of
-this package is: ``from mmpose.apis import MMPoseInferencer``. So a line in
-``mspn_plugin_finder.pth`` calls :func:`install` when Python starts, and
+mmpose and mmdet import ``mmcv._ext`` (mmcv's compiled operators, absent from
+mmcv-lite) and ``xtcocotools`` (no wheels for NumPy 2 and for Python 3.12).
+This may happen before mspn_plugin is imported, as with
+``from mmpose.apis import MMPoseInferencer``. Therefore a line in
+``mspn_plugin_finder.pth`` calls :func:`install` when Python starts;
 importing mspn_plugin calls it again.
 
-The finder is the last of ``sys.meta_path``: Python asks it only for a module
-that nobody else has. Compiled mmcv and xtcocotools, where they are installed,
-are used untouched. This file imports nothing but the standard library.
+The finder is the last of ``sys.meta_path``: Python uses it only if no other
+finder has the module. Compiled mmcv and xtcocotools are used if they are
+installed. This file imports only the standard library.
 """
 
 import os
 import sys
 from importlib.util import find_spec, spec_from_file_location
 
-#: Module -> its folder below ``mspn_plugin/host/stand_ins``, and the name
-#: that switches it off in the variable.
+#: Module -> its folder below ``mspn_plugin/host/stand_ins``, and its name in
+#: the environment variable that switches it off.
 STAND_INS = {
     'mmcv._ext': ('mmcv_ext', 'mmcv-operators'),
     'xtcocotools': ('xtcocotools', 'xtcocotools'),
@@ -26,7 +26,7 @@ VARIABLE = 'MSPN_PLUGIN_HOST_OFF'
 
 
 class StandInFinder:
-    """A meta path finder of ``STAND_INS``, and of nothing else."""
+    """A meta path finder for the modules of ``STAND_INS``."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):

@@ -10,7 +10,7 @@ from .dependencies import explained_imports
 with explained_imports():
     from . import host
 
-    host.apply()  # before anything imports what is replaced
+    host.apply()  # before other modules import the replaced objects
 
     from . import (
         codecs,

@@ -1,8 +1,8 @@
 """Arguments of configs are compared with the signatures of classes.
 
-A registry passes on whatever a config holds. A string in place of a number
-then fails deep in torch, or not at all. Here every registered class of this
-package checks its arguments before its constructor runs.
+A registry does not check the values of a config. A string instead of a number
+fails deep in torch, or not at all. Here every registered class of this package
+checks its arguments before its constructor runs.
 """
 
 import inspect

@@ -1,4 +1,4 @@
-"""Which packages are missing, and the command that installs them."""
+"""Find missing packages, and the commands that install them."""
 
 import re
 from contextlib import contextmanager
@@ -6,10 +6,10 @@ from importlib import metadata
 from importlib.util import find_spec
 from typing import Iterable, Iterator, List
 
-#: mmpose asks for chumpy, which cannot be built and which 2D pose never
-#: imports: these two come without what they ask for.
+#: mmpose requires chumpy, which cannot be built and which 2D pose never
+#: imports, so these two are installed without their requirements.
 WITHOUT_DEPENDENCIES = {'mmpose': 'mmpose==1.3.2', 'mmdet': 'mmdet==3.3.0'}
-#: Module -> distribution, of what 2D pose always imports.
+#: Module -> distribution, of all modules that 2D pose imports.
 ALWAYS = {
     'torch': 'torch',
     'torchvision': 'torchvision',
@@ -26,7 +26,7 @@ ALWAYS = {
     'mmcv': 'mmcv-lite',
     'mmpose': 'mmpose',
 }
-#: Of what only some tools import.
+#: Module -> distribution, of modules that only some tools import.
 SOMETIMES = {
     'mmdet': 'mmdet',
     'shapely': 'shapely',
@@ -52,7 +52,7 @@ def is_missing(module: str) -> bool:
 
 
 def commands(modules: Iterable[str]) -> List[str]:
-    """pip commands that install modules, one or two.
+    """One or two pip commands that install modules.
 
     Args:
         modules: Keys of ``ALWAYS`` and ``SOMETIMES``.
@@ -75,7 +75,7 @@ def explain(error: ModuleNotFoundError) -> str:
     """One sentence: what is missing, and the command that installs it."""
     name = (error.name or '').partition('.')[0]
     known = {**ALWAYS, **SOMETIMES}
-    if name == 'xtcocotools':  # pycocotools does, by its stand-in
+    if name == 'xtcocotools':  # the stand-in needs pycocotools
         name = 'pycocotools'
     if name not in known:
         return str(error)
@@ -88,7 +88,7 @@ def explain(error: ModuleNotFoundError) -> str:
 
 @contextmanager
 def explained_imports() -> Iterator[None]:
-    """Within it, a missing package raises :func:`explain`'s sentence.
+    """Context in which a missing package raises :func:`explain`'s message.
 
     Raises:
         ModuleNotFoundError: A package is missing.
@@ -101,7 +101,7 @@ def explained_imports() -> Iterator[None]:
 
 
 def _bounds() -> dict:
-    """Distribution -> it with its bounds, as setup.py has them."""
+    """Distribution -> requirement with its bounds, from setup.py."""
     try:
         lines = metadata.requires('mspn-plugin') or ()
     except metadata.PackageNotFoundError:

@@ -1,6 +1,6 @@
 """Errors of wrong input, and their message in one line."""
 
-#: What wrong arguments, files and configs raise.
+#: Types that wrong arguments, files and configs raise.
 EXPECTED_ERRORS = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
                    ValueError)
 

@@ -33,7 +33,7 @@ def mmpose_in_float64(monkeypatch):
 
 @pytest.fixture(scope='session')
 def lsp_root() -> Path:
-    """Where a user puts LSP: $LSP_ROOT, or data/lsp of the checkout."""
+    """Folder of LSP: $LSP_ROOT, or data/lsp of the checkout."""
     root = Path(os.environ.get('LSP_ROOT', ROOT / 'data' / 'lsp'))
     for folder in ('lsp_dataset', 'lspet_dataset'):
         if not (root / folder / 'joints.mat').exists():
@@ -43,7 +43,7 @@ def lsp_root() -> Path:
 
 
 def tiny_config(num_stages: int = 2, **head) -> dict:
-    """ResNet-18 of width 8 on 64x96 (width x height) pictures."""
+    """Config of ResNet-18 of width 8 on 96x64 (height x width) pictures."""
     width = 8
     encoder = dict(depth=18, base_channels=width)
     return dict(

@@ -1,4 +1,4 @@
-"""The package as a user has it: a wheel in an environment of its own."""
+"""The package as a user installs it: a wheel in a new environment."""
 
 import os
 import shutil
@@ -42,10 +42,9 @@ def wheel(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope='session')
 def wheel_environment(wheel, tmp_path_factory):
-    """A new environment with the wheel, and a folder far from the checkout.
+    """A new environment with the wheel, and a folder outside the checkout.
 
-    What the wheel needs is borrowed from this environment by a .pth file,
-    but for the package itself.
+    A .pth file adds the packages of this environment, except this package.
     """
     home = tmp_path_factory.mktemp('wheel_environment')
     venv.create(home / 'venv', symlinks=True)

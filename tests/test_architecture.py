@@ -1,4 +1,4 @@
-"""Who may import whom: the table of ``docs/architecture.md``."""
+"""Imports between rooms follow the table of ``docs/architecture.md``."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ PACKAGE = ROOT / 'mspn_plugin'
 
 
 def rooms() -> Dict[str, Set[str]]:
-    """Room -> rooms that it may import, in the order of the table."""
+    """Room -> rooms that it may import, in the table's order."""
     table = DOCUMENT.read_text().split('## ')[0]
     found: Dict[str, Set[str]] = {}
     for name, allowed in re.findall(r'^\| `([\w.]+)` \|.*\|([^|]*)\|$', table,
@@ -48,7 +48,7 @@ def room_of(module: str) -> str:
 
 
 def imports(source: str, package: List[str]) -> Iterator[str]:
-    """Modules of the package that some code imports, below the package.
+    """Modules of the package that a source imports, without its name.
 
     Args:
         source: The code.
@@ -72,7 +72,7 @@ def imports(source: str, package: List[str]) -> Iterator[str]:
 
 
 def arrows(path: Path) -> Iterator[Tuple[str, str]]:
-    """The rooms of a file and of what it imports, where they differ."""
+    """The room of a file, and other rooms that it imports."""
     module = path.relative_to(PACKAGE).with_suffix('').parts
     room = room_of('.'.join(module).removesuffix('.__init__'))
     for name in imports(path.read_text(), ['mspn_plugin', *module[:-1]]):
@@ -94,7 +94,7 @@ def test_arrows_go_to_rows_above():
         assert ROOMS[name] <= set(names[:i]), name
 
 
-def test_every_room_is_there_and_has_its_row():
+def test_every_room_exists_and_has_a_row():
     for name in ROOMS:
         place = PACKAGE / name.replace('.', '/')
         assert place.is_dir() or place.with_suffix('.py').exists(), name
@@ -118,7 +118,7 @@ def test_every_kind_of_import_is_found(source, found):
 
 
 def test_a_forbidden_import_is_an_error(tmp_path, monkeypatch):
-    """As the circle that there was: deployment imported export."""
+    """Deployment must not import export, which imports deployment."""
     path = PACKAGE / 'engine/deploy.py'
     monkeypatch.setattr(
         Path, 'read_text',
@@ -128,7 +128,7 @@ def test_a_forbidden_import_is_an_error(tmp_path, monkeypatch):
         test_a_file_imports_what_its_room_may(path)
 
 
-def test_the_page_is_short_and_names_files_that_are_there():
+def test_the_page_is_short_and_names_existing_files():
     text = DOCUMENT.read_text()
     assert len(text.splitlines()) <= 60
     for name in re.findall(r'`([\w./]+\.py)`', text):

@@ -1,4 +1,4 @@
-"""Configs with arguments that are mistyped, out of range or not there."""
+"""Arguments of a wrong type, out of range, missing or unknown."""
 
 import inspect
 import math
@@ -23,7 +23,7 @@ HEAD = dict(
 HANDOFF = dict(
     down_channels=(8, 16), up_channels=(12, 12), next_channels=(8, 16),
     out_channels=8)
-# Right arguments of every class that takes some of its own.
+# Valid arguments of every class that has arguments of its own.
 RIGHT = dict(
     MultiStageHeatmap=CODEC,
     UnbiasedMultiStageHeatmap=CODEC,
@@ -115,14 +115,14 @@ ANY_TEXT = ('cache', )  # a folder that need not be there
 
 
 def accepts(hint, value) -> bool:
-    """What the annotation allows, by the looks of it."""
+    """Whether the annotation allows a value."""
     text = str(hint)
     return (value is None and 'Optional' in text) or (
         isinstance(value, int) and not isinstance(value, bool) and value > 0
         and 'int' in text and 'Union' in text)
 
 
-def wrong_ones():
+def wrong_arguments():
     for name, right in RIGHT.items():
         if right is None:
             continue
@@ -137,11 +137,11 @@ def wrong_ones():
                     yield name, argument, value
 
 
-CASES = list(wrong_ones())
+CASES = list(wrong_arguments())
 
 
-def test_no_class_is_forgotten():
-    """Each with arguments of its own is above, and there are enough."""
+def test_every_class_is_listed():
+    """Each class with its own arguments is listed above."""
     own = {
         name for name, kind in ours().items()
         if '__init__' in vars(kind) and get_type_hints(kind.__init__)
@@ -152,12 +152,12 @@ def test_no_class_is_forgotten():
 
 
 @pytest.mark.parametrize('name', [n for n, r in RIGHT.items() if r])
-def test_the_right_ones_build(name):
+def test_valid_arguments_build(name):
     ours()[name](**RIGHT[name])
 
 
 @pytest.mark.parametrize('name, argument, value', CASES, ids=repr)
-def test_a_wrong_one_is_named(name, argument, value):
+def test_an_invalid_argument_is_named(name, argument, value):
     with pytest.raises((KeyError, TypeError, ValueError)) as error:
         ours()[name](**{**RIGHT[name], argument: value})
     message = str(error.value)
@@ -165,7 +165,7 @@ def test_a_wrong_one_is_named(name, argument, value):
 
 
 @pytest.mark.parametrize('name', [n for n, r in RIGHT.items() if r])
-def test_a_missing_or_an_unknown_one_is_named(name):
+def test_a_missing_or_unknown_argument_is_named(name):
     kind, right = ours()[name], RIGHT[name]
     for argument, parameter in inspect.signature(kind).parameters.items():
         if (parameter.default is parameter.empty and argument in right
@@ -200,8 +200,8 @@ def test_a_missing_or_an_unknown_one_is_named(name):
     ('head.loss', dict(type='HeatmapSupervision', topk=0), 'topk'),
     ('deploy', dict(dtype='int4'), None), ('deploy', 3, 'deploy'),
 ])
-def test_parts_that_contradict_each_other(path, value, named):
-    """At build time; what `deploy` says, when it is done."""
+def test_parts_that_do_not_fit_raise(path, value, named):
+    """When the network is built; for `deploy`, at the first prediction."""
     config = tiny_config()
     place = config
     *parents, last = path.split('.')
@@ -223,7 +223,7 @@ def test_parts_that_contradict_each_other(path, value, named):
     kind=st.sampled_from(['MultiStageHeatmap', 'UnbiasedMultiStageHeatmap']),
     width=st.integers(-2, 300), height=st.integers(-2, 300),
     stride=st.integers(-1, 9), kernel=st.integers(-3, 20))
-def test_any_codec_builds_and_works_or_says_why(kind, width, height, stride,
+def test_any_codec_works_or_raises(kind, width, height, stride,
                                                 kernel):
     cells = tuple(-(-n // max(stride, 1)) for n in (width, height))
     try:

@@ -1,4 +1,4 @@
-"""Pictures and checkpoints that are not what they are called."""
+"""Unreadable pictures, and damaged or malicious checkpoints."""
 
 import builtins
 import io
@@ -53,7 +53,7 @@ NO_PICTURES = dict(
 
 @pytest.mark.parametrize('split', ('train', 'val'))
 @pytest.mark.parametrize('content', NO_PICTURES.values(), ids=NO_PICTURES)
-def test_a_file_that_is_no_picture_is_named(people, split, content,
+def test_an_unreadable_picture_is_named(people, split, content,
                                             monkeypatch):
     dataset = people[split]
     path = dataset.get_data_info(0)['img_path']
@@ -75,7 +75,7 @@ def test_a_file_that_is_no_picture_is_named(people, split, content,
     np.full((64, 48), 40000, np.uint16), np.zeros((64, 48, 4), np.uint8),
     np.zeros((12, 6000, 3), np.uint8)
 ], ids=lambda picture: f'{picture.shape} {picture.dtype}')
-def test_odd_pictures_are_pictures(people, picture):
+def test_unusual_pictures_load(people, picture):
     """Smaller than the box, grey, 16 bit, with alpha, very wide."""
     dataset = people['val']
     path = dataset.get_data_info(0)['img_path']
@@ -108,7 +108,7 @@ WHOLE = saved(WEIGHTS)
 
 @settings(max_examples=60, deadline=None)
 @given(cut=st.integers(0, len(WHOLE) - 1))
-def test_cut_anywhere_a_checkpoint_is_damaged(tmp_path_factory, cut):
+def test_a_truncated_checkpoint_is_damaged(tmp_path_factory, cut):
     path = tmp_path_factory.getbasetemp() / 'cut.pth'
     path.write_bytes(WHOLE[:cut])
     with pytest.raises((DamagedCheckpoint, UnsafeCheckpoint), match='cut.pth'):
@@ -117,7 +117,7 @@ def test_cut_anywhere_a_checkpoint_is_damaged(tmp_path_factory, cut):
 
 @settings(max_examples=120, deadline=None)
 @given(where=st.integers(0, len(WHOLE) - 1), bit=st.integers(0, 7))
-def test_a_flipped_bit_is_seen_or_changes_nothing(tmp_path_factory, where,
+def test_a_flipped_bit_is_detected_or_harmless(tmp_path_factory, where,
                                                   bit):
     path = tmp_path_factory.getbasetemp() / 'flip.pth'
     content = bytearray(WHOLE)
@@ -142,7 +142,7 @@ class Evil:
 
 
 def evil_calls(folder):
-    """Ways to make a file, each of which a careless loader would take."""
+    """Calls that an unsafe loader would run."""
     touch = f'open({str(folder / "ran")!r}, "w")'
     return [
         (os.system, f'touch {folder}/ran'), (builtins.eval, touch),
@@ -161,7 +161,7 @@ def evil_calls(folder):
 
 @pytest.mark.parametrize('number', range(15))
 @pytest.mark.parametrize('place', ('top', 'weights', 'meta', 'legacy'))
-def test_malicious_pickles_run_nothing(tmp_path, number, place):
+def test_malicious_pickles_are_not_run(tmp_path, number, place):
     evil = Evil(*evil_calls(tmp_path)[number])
     content = dict(
         top=evil, weights=dict(state_dict=dict(a=evil)),
@@ -178,15 +178,15 @@ def test_malicious_pickles_run_nothing(tmp_path, number, place):
     [], 3, 'weights', torch.ones(3), dict(state_dict=3),
     dict(state_dict=[torch.ones(3)])
 ], ids=repr)
-def test_a_checkpoint_without_weights_says_so(tmp_path, content):
+def test_a_checkpoint_without_weights_raises(tmp_path, content):
     path = tmp_path / 'other.pth'
     torch.save(content, path)
     with pytest.raises((DamagedCheckpoint, RuntimeError), match='other.pth'):
         load_checkpoint(build(tiny_config(1)), str(path), map_location='cpu')
 
 
-def test_another_architecture_is_told_of(tmp_path):
-    """By mmengine, every key; with `strict` it is an error."""
+def test_weights_of_another_architecture_are_reported(tmp_path):
+    """mmengine lists every key; with `strict` it raises."""
     path = tmp_path / 'other.pth'
     torch.save(build(tiny_config(1)).state_dict(), path)
     with pytest.raises(RuntimeError, match='missing keys.*neck.decoders.1'):
@@ -195,6 +195,6 @@ def test_another_architecture_is_told_of(tmp_path):
 
 
 def test_the_flipped_bits_are_in_a_zip():
-    """What the checksums cover is most of the file."""
+    """The checksums cover most of the file."""
     with zipfile.ZipFile(io.BytesIO(WHOLE)) as file:
         assert sum(e.file_size for e in file.infolist()) > len(WHOLE) / 4

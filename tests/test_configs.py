@@ -1,4 +1,4 @@
-"""Every shipped config: it builds, and its pipeline trains its network."""
+"""Every shipped config builds, and its pipeline trains its network."""
 
 import copy
 import json
@@ -25,7 +25,7 @@ from mspn_plugin.models.heads import RefinedPredictor
 from tests.conftest import samples
 
 ROOT = Path(__file__).parent.parent
-CONFIGS = sorted(  # of networks that pose; detectors have their own test
+CONFIGS = sorted(  # of pose networks; detectors have their own test
     p.relative_to(ROOT) for p in ROOT.glob('configs/[!_]*/*.py')
     if p.parent.name != 'detection')
 GOLDEN = json.loads((ROOT / 'tests/golden/complexity.json').read_text())
@@ -62,11 +62,11 @@ def check_gradients(model, losses):
         assert torch.isfinite(parameter.grad).all(), name
 
 
-def test_it_trains_and_predicts_rendered_people(built, people):
-    """The config's own pipeline, codec, network and losses; one step.
+def test_a_config_trains_and_predicts_rendered_people(built, people):
+    """One step with the config's pipeline, codec, network and losses.
 
-    Two people, or one where that costs much and no norm needs two; half the
-    size from 12 G on.
+    Two people, or one with large networks whose norms allow it; half the size
+    from 12 G on.
     """
     twin = _trains_as(Path(built.config.filename))
     if twin:
@@ -105,9 +105,9 @@ def test_it_trains_and_predicts_rendered_people(built, people):
         assert config[loader].dataset.pipeline == config[pipeline]
 
 
-def test_it_trains_in_bfloat16(built):
-    """On 64x64 pictures; where the processor has to emulate bfloat16, one
-    config of each network."""
+def test_a_config_trains_in_bfloat16(built):
+    """On 64x64 pictures; if the CPU emulates bfloat16, only one config of
+    each network."""
     config, model = built.config, built.model.train()
     twin = min(name for name, golden in GOLDEN.items()
                if golden['parameters'] == GOLDEN[built.name]['parameters'])
@@ -128,10 +128,10 @@ def test_it_trains_in_bfloat16(built):
 
 
 def test_parameters_and_multiply_adds_are_golden(built):
-    """After the others: counting drops the weights.
+    """Runs after the others, because counting drops the weights.
 
-    Where a metafile says how the paper counts, the counts agree with what it
-    prints within 3 %.
+    If a metafile says how the paper counts, the count agrees with the paper's
+    figure within 3 %.
     """
     counted, golden = count_cost(built.model), GOLDEN[built.name]
     assert counted.parameters == golden['parameters']
@@ -147,7 +147,7 @@ def test_parameters_and_multiply_adds_are_golden(built):
 
 
 def test_every_paper_s_rows_are_published():
-    """How many configs stand for rows of the papers' tables."""
+    """Number of configs that are rows of the papers' tables."""
     rows = {
         folder: [
             p for p in CONFIGS
@@ -184,7 +184,7 @@ def _needs_two(model):
 
 
 def _trains_as(path):
-    """The config that this one is another test of; None if it trains."""
+    """The config whose weights this one only tests; None if it trains."""
     text = path.read_text()
     base = re.search(r"^_base_ = '(td-hm_.*)\.py'$", text, re.M)
     says = set(re.findall(r'^(\w+) = ', text, re.M))
@@ -193,7 +193,7 @@ def _trains_as(path):
 
 
 def _with_keypoints(pipeline, count):
-    """Rendered people have 17: the first ``count`` stand in."""
+    """Use the first ``count`` of the 17 keypoints of rendered people."""
     if count == 17:
         return pipeline
     converter = dict(
@@ -209,7 +209,7 @@ def _with_keypoints(pipeline, count):
 
 
 @pytest.mark.parametrize('path', CONFIGS, ids=lambda path: path.stem)
-def test_config_says_only_what_differs(path):
+def test_a_config_is_short(path):
     assert len((ROOT / path).read_text().splitlines()) < 40
 
 
@@ -238,8 +238,8 @@ def test_the_table_of_networks_shows_the_golden_numbers():
     }
 
 
-def test_no_base_hides_one_of_mmposes():
-    """mmpose looks up metainfo such as coco.py in the working folder first."""
+def test_no_base_shadows_one_of_mmposes():
+    """mmpose searches metainfo such as coco.py in the working folder first."""
     theirs = Path(mmpose.__file__).parent / '.mim/configs/_base_/datasets'
     names = {p.name for p in theirs.glob('*.py')}
     ours = {p.name for p in ROOT.glob('configs/_base_/datasets/*.py')}
@@ -275,8 +275,8 @@ def test_official_schedule(name, iterations):
     assert warm_up.end == 2400 and decay.end_factor == 0
 
 
-def test_testing_as_each_paper_says():
-    """Filter, quarter, flip test, and which keypoints a score averages."""
+def test_testing_follows_each_paper():
+    """Filter, quarter, flip test, and the keypoints of the mean score."""
     def tests(name):
         config = Config.fromfile(next(ROOT.glob(f'configs/*/{name}.py')))
         codec = MODELS.build(config.model).head.decoder

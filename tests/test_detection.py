@@ -1,4 +1,4 @@
-"""The detectors: what ships, what trains, what others published."""
+"""Detectors: the shipped one, its training, and published ones."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ FOLDER = ROOT / 'configs/detection'
 DETECTOR = default_detector()
 
 
-def test_the_shipped_weights_are_those_described():
+def test_the_shipped_weights_have_the_documented_checksum():
     detector = init_detector(*map(str, DETECTOR), device='cpu')
     described = yaml.safe_load((FOLDER / 'metafile.yml').read_text())
     model, = described['Models']
@@ -37,7 +37,7 @@ def test_the_shipped_weights_are_those_described():
 
 
 def test_the_detectors_config_trains(tmp_path):
-    """On rendered people and LSP's boxes, whatever few there are."""
+    """On a few rendered people and boxes of LSP."""
     render_split(tmp_path, 'train', 4)
     config = Config.fromfile(DETECTOR[0])
     one, other = config.train_dataloader.dataset.datasets
@@ -67,7 +67,7 @@ def test_the_detectors_config_trains(tmp_path):
 
 
 def test_published_detectors_load_on_every_torch(tmp_path):
-    """A checkpoint as mmdet's runner writes it: torch alone refuses it."""
+    """A checkpoint as mmdet's runner writes it, which torch refuses."""
     config = Config.fromfile(
         ROOT / 'projects/topdown_demo/rtmdet-tiny_coco.py')
     config.model.backbone.init_cfg = None
@@ -83,7 +83,7 @@ def test_published_detectors_load_on_every_torch(tmp_path):
         torch.testing.assert_close(loaded.state_dict()[key], value)
 
 
-def test_boxes_hold_the_joints_and_stay_in_the_picture():
+def test_boxes_contain_the_joints_and_stay_in_the_picture():
     joints = np.array([[10., 20.], [50., 100.]])
     assert box_around(joints, np.array([200, 200])) == [2, 12, 56, 96]
     assert box_around(joints, np.array([52, 105])) == [2, 12, 50, 93]

@@ -1,4 +1,4 @@
-"""docs/fidelity.md: nothing of the papers is left out."""
+"""docs/fidelity.md is complete and agrees with the configs."""
 
 import json
 import re
@@ -64,8 +64,8 @@ def test_every_row_of_every_table_has_a_config_or_a_reason():
 
 
 @pytest.mark.parametrize('row', rows(), ids=lambda r: '-'.join(r[:3]))
-def test_a_figure_is_that_of_the_config_s_metafile(row):
-    """Where the row prints one and the config has a figure at all."""
+def test_figures_equal_those_of_the_metafile(row):
+    """If both the row and the config have a figure."""
     names, figures = NAME.findall(row[4]), published()
     if not names or not row[3]:
         return
@@ -84,12 +84,12 @@ def test_claims_have_one_of_the_verdicts():
 
 
 @pytest.mark.parametrize('folder', ('mspn', 'msffn', 'efafnet', 'mscm'))
-def test_what_deviates_is_in_the_folders_readme(folder):
+def test_deviations_are_in_the_folders_readme(folder):
     text = (ROOT / f'configs/{folder}/README.md').read_text()
     assert '## Deviations' in text
 
 
-def test_the_rates_effect_is_that_of_the_committed_figures():
+def test_the_table_of_rates_equals_the_committed_figures():
     """Final loss and PCK of each rate, mean over the seeds."""
     results = json.loads(
         (ROOT / 'projects/comparison/rate.json').read_text())

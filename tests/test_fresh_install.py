@@ -30,8 +30,8 @@ def installer(which: str, python: Path) -> list:
 
 @pytest.mark.long
 @pytest.mark.parametrize('which', ('uv', 'pip'))
-def test_two_commands_then_pose_and_train(which, wheel, tmp_path):
-    """No clone, no compiler, the registry's newest versions in bounds."""
+def test_two_commands_install_pose_and_training(which, wheel, tmp_path):
+    """Without clone and compiler, with the newest versions within bounds."""
     venv.create(tmp_path / 'venv', with_pip=True)
     python = tmp_path / 'venv/bin/python'
     environment = without_compiler(tmp_path, python)
@@ -89,7 +89,7 @@ def site(python: Path) -> Path:
 
 
 def report(which: str, **figures):
-    """Into the file that $REPORT names, if any."""
+    """Write to the file that $REPORT names, if any."""
     file = os.environ.get('REPORT')
     if file:
         path = ROOT / file

@@ -1,4 +1,4 @@
-"""As a user has it: a wheel in a clean environment, another folder, MIM."""
+"""The installed wheel: a new environment, another folder, MIM."""
 
 import json
 import zipfile
@@ -22,7 +22,7 @@ SMALL = [
 ]
 
 
-def test_the_wheel_ships_what_mim_reads(wheel):
+def test_the_wheel_has_the_files_of_mim(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     mim = 'mspn_plugin/.mim/'
     assert mim + 'model-index.yml' in names
@@ -32,7 +32,7 @@ def test_the_wheel_ships_what_mim_reads(wheel):
     assert mim + 'tools/show.py' in names
 
 
-def test_the_wheel_ships_nothing_else(wheel):
+def test_the_wheel_has_no_other_files(wheel):
     """Every module and config of the checkout, and no other file."""
     if not (ROOT / '.git').exists():
         pytest.skip('no git checkout to compare the wheel with')
@@ -67,7 +67,7 @@ def test_importing_registers_everything(wheel_environment):
 def test_train_then_test_then_resume(wheel_environment):
     """``mim train mmpose``, ``mim test mspn_plugin``, ``--resume``.
 
-    Of a path, and of a name that MIM finds in the installed package.
+    With a path, and with a name that MIM finds in the installed package.
     """
     home, python, environment = wheel_environment
     config = run([

@@ -1,4 +1,4 @@
-"""configs/mspn/lsp.pth is what docs/lsp.json says of it."""
+"""configs/mspn/lsp.pth has the checksum and accuracy of docs/lsp.json."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ def test_checksum():
 
 
 def test_evaluation_gives_the_committed_figures(lsp_root, tmp_path):
-    """Every one of them, to 0.1; all 1,000 test pictures, flip test on."""
+    """Each to 0.1; all 1,000 test pictures, with flip test."""
     config = Config.fromfile(ROOT / SAID['config'])
     config.work_dir = str(tmp_path)
     config.load_from = str(ROOT / SAID['weights'])

@@ -1,4 +1,4 @@
-"""The notebook runs from the first cell to the last."""
+"""All cells of the notebook run."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 NOTEBOOK = ROOT / 'docs/first_steps.ipynb'
 
 
-def test_it_poses_a_picture_and_trains(tmp_path, monkeypatch):
+def test_the_notebook_runs(tmp_path, monkeypatch):
     nbformat = pytest.importorskip('nbformat')
     nbclient = pytest.importorskip('nbclient')
     pytest.importorskip('ipykernel')
@@ -27,7 +27,7 @@ def test_it_poses_a_picture_and_trains(tmp_path, monkeypatch):
     assert Path(tmp_path, 'trained/epoch_1.pth').exists()
 
 
-def test_it_is_committed_without_results():
+def test_the_notebook_is_committed_without_outputs():
     nbformat = pytest.importorskip('nbformat')
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     assert not any(cell.get('outputs') for cell in notebook.cells)

@@ -1,4 +1,4 @@
-"""configs/photographs/people.pth is what docs/people.json says of it."""
+"""people.pth has the checksum and accuracy of docs/people.json."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ def test_checksum():
 
 
 def test_evaluation_gives_the_committed_figures(lsp_root, tmp_path):
-    """Every one of them, to 0.1; all 1,000 test pictures, flip test off."""
+    """Each to 0.1; all 1,000 test pictures, without flip test."""
     config = load_config(ROOT / SAID['config'])
     config.work_dir = str(tmp_path)
     config.load_from = str(ROOT / SAID['weights'])

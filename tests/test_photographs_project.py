@@ -1,4 +1,4 @@
-"""The programs of projects/photographs, on small data made here."""
+"""The programs of projects/photographs on small generated data."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ N = NAMES.index
 
 
 def person(number: int):
-    """A torso of 100 pixels: a joint may be off by 20."""
+    """A torso of 100 pixels: errors of up to 20 are correct."""
     points = np.zeros((19, 2))
     points[N('right_shoulder')] = 40, 0
     points[N('left_hip')] = 100, 80
@@ -34,7 +34,7 @@ def person(number: int):
                   visible, number)
 
 
-def test_pck_counts_the_joints_asked_for():
+def test_pck_of_selected_joints():
     people, found = [person(1), person(2)], []
     for moved in (20, 21):
         points = people[0].keypoints.copy()
@@ -58,7 +58,7 @@ def test_keypoints_of_any_order_find_their_places():
     assert np.isnan(scores).sum() == 17
 
 
-def test_true_keypoints_have_an_ap_of_100(tmp_path):
+def test_labels_as_predictions_have_an_ap_of_100(tmp_path):
     random = np.random.RandomState(0)
     people, annotations = [], []
     for i in (1, 2):
@@ -80,7 +80,7 @@ def test_true_keypoints_have_an_ap_of_100(tmp_path):
     assert len(METAINFO['sigmas']) == 19
 
 
-def test_types_of_fused_operations_are_named(tmp_path):
+def test_types_of_fused_operations_are_added(tmp_path):
     source = tmp_path / 'm.json'
     node = dict(op='_FusedConv2D', attr=dict(num_args=dict(i='2')))
     source.write_text(json.dumps(dict(

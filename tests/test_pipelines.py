@@ -1,4 +1,4 @@
-"""A config states the size once: files, and one option of ``mim train``."""
+"""A config states the size once; one option of ``mim train`` changes it."""
 
 import ast
 import os
@@ -91,7 +91,7 @@ def test_one_key_holds_the_size_of_pipelines_and_head(path):
 
 
 def test_one_option_of_mim_train_changes_the_size(tmp_path):
-    """Training, validation and heatmaps, seen from inside the network."""
+    """Of training, validation and heatmaps, as a hook prints them."""
     (tmp_path / 'print_shapes.py').write_text(HOOK)
     (tmp_path / 'config.py').write_text(f"""
 _base_ = '{ROOT}/configs/mspn/quickstart.py'

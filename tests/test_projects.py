@@ -18,8 +18,8 @@ from tests.conftest import ROOT, tiny_config
 TRAINING = ROOT / 'projects/training'
 
 
-def test_keypoints_of_ones_own(tmp_path):
-    """From labels to a trained and tested network of five keypoints."""
+def test_own_keypoints(tmp_path):
+    """Label, train and test a network of five keypoints."""
     subprocess.run(
         [sys.executable, TRAINING / 'label.py', tmp_path / 'data',
          '--pictures', '6', '4'], check=True, capture_output=True)
@@ -48,7 +48,7 @@ def test_keypoints_of_ones_own(tmp_path):
 
 
 def test_every_file_that_a_readme_names_is_there():
-    """Of the repository's own, in commands and links."""
+    """Files of the repository, in commands and links."""
     for readme in (*ROOT.glob('projects/*/README.md'), ROOT / 'README.md'):
         text = readme.read_text()
         prose = re.sub(r'```.*?```', '', text, flags=re.S)
@@ -97,7 +97,7 @@ def test_the_table_of_testing_is_its_results():
 
 
 def test_an_ensemble_of_a_network_with_itself_is_the_network(tmp_path):
-    """And a row that reads the mean of stages reads another heatmap."""
+    """The mean of the stages gives other heatmaps."""
     spec = importlib.util.spec_from_file_location(
         'testing_protocol', ROOT / 'projects/comparison/testing_protocol.py')
     protocol = importlib.util.module_from_spec(spec)

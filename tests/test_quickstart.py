@@ -1,4 +1,4 @@
-"""The weights that ship: whole, and of use on people they have not seen."""
+"""The shipped weights are complete and generalise to unseen people."""
 
 from pathlib import Path
 
@@ -20,14 +20,14 @@ def config():
     return Config.fromfile(CONFIG)
 
 
-def test_they_fill_the_network_and_are_small(config):
+def test_the_weights_are_complete_and_small(config):
     state = CheckpointLoader.load_checkpoint(
         config.load_from, map_location='cpu')['state_dict']
     MODELS.build(config.model).load_state_dict(state, strict=True)
     assert Path(config.load_from).stat().st_size < 8e6
 
 
-def test_they_find_people_of_another_seed(config, tmp_path):
+def test_the_weights_find_people_of_another_seed(config, tmp_path):
     """Seven keypoints of ten within a tenth of the person's box."""
     model = MODELS.build(config.model).eval()
     model.load_state_dict(
@@ -53,7 +53,7 @@ def test_they_find_people_of_another_seed(config, tmp_path):
     assert np.mean(near) > .7
 
 
-def test_publish_keeps_weights_alone(tmp_path):
+def test_publish_keeps_only_weights(tmp_path):
     source, target = tmp_path / 'in.pth', tmp_path / 'out.pth'
     weights = dict(
         kernel=torch.randn(4, 3, 3, 3), norm=torch.rand(4) * 1e-6,

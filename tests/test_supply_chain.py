@@ -1,4 +1,4 @@
-"""What is imported is pinned, and what is pinned is installed."""
+"""All imports are pinned, and the pins are installed."""
 
 import ast
 import sys
@@ -12,15 +12,15 @@ from packaging.version import Version
 from tests.conftest import ROOT
 
 OURS = {'mspn_plugin', 'mspn_plugin_finder', 'tests'}
-#: Installed by a command of their own: mmpose asks for chumpy, which cannot
+#: Installed by separate commands: mmpose requires chumpy, which cannot
 #: be built. mmcv is mmcv-lite, or mmcv with compiled operators.
 SEPARATE = {'mmpose', 'mmdet', 'mmcv', 'mmcv-lite'}
-#: What setup.py asks for by way of another, which asks for all of these.
+#: Indirect requirements of setup.py: each key requires all of these.
 BY_OTHERS = dict(mmengine={'rich'})
 
 
 def requirements(name: str) -> dict:
-    """Distribution -> its line, of those that this machine needs."""
+    """Distribution -> its line, if this machine needs it."""
     found = {}
     for line in (ROOT / name).read_text().splitlines():
         if line and not line.startswith('#'):
@@ -72,12 +72,12 @@ def install_requires() -> dict:
 
 
 def extras() -> dict:
-    """But for 'all', which is the others."""
+    """All extras except 'all', which combines them."""
     lines = chain.from_iterable(setup_says('extras_require').values())
     return by_name(x for x in lines if not x.startswith('mspn-plugin['))
 
 
-#: Where what only some tools need may be imported.
+#: Folders that may import the packages of an extra.
 OPTIONAL = ('benchmark/soak.py', 'datasets/lsp_boxes.py',
             'engine/onnx_network.py', 'export/', 'inference/',
             'models/backbones/timm_backbone.py')
@@ -96,7 +96,7 @@ def test_every_pin_is_exact_and_comes_from_the_registry_alone():
 
 
 @pytest.mark.parametrize('folder', ('mspn_plugin', 'tests'))
-def test_what_is_imported_is_pinned_and_installed_as_pinned(folder):
+def test_imports_are_pinned_and_installed_as_pinned(folder):
     pins = requirements('requirements.txt')
     for module, files in imported(folder).items():
         candidates = distributions(module) & pins.keys()
@@ -107,9 +107,8 @@ def test_what_is_imported_is_pinned_and_installed_as_pinned(folder):
             assert pins[name].specifier.contains(installed), name
 
 
-def test_what_the_package_imports_comes_with_it():
-    """By setup.py, or by what it asks for; or with an extra, of some tools
-    alone."""
+def test_imports_are_required_by_setup():
+    """Directly or indirectly; packages of an extra only in some folders."""
     asked_for = set(install_requires()).union(SEPARATE, *BY_OTHERS.values())
     for module, files in imported('mspn_plugin').items():
         names = distributions(module)
@@ -130,8 +129,8 @@ def test_the_pins_are_within_what_setup_allows():
         assert allowed.specifier.contains(Version(pinned)), name
 
 
-def test_no_file_says_where_packages_come_from():
-    """That is the user's business: names and versions, no address."""
+def test_no_file_names_a_package_index():
+    """The files have names and versions, no addresses."""
     for name in ('requirements.in', 'requirements.txt', 'setup.py',
                  'pyproject.toml', 'Makefile'):
         assert '://' not in (ROOT / name).read_text(), name

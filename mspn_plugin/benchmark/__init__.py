@@ -1,1 +1,1 @@
-"""How fast, beside mmpose's own MSPN with the same weights."""
+"""Compare the speed with mmpose's own MSPN, with the same weights."""

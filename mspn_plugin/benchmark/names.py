@@ -1,6 +1,6 @@
-"""Names of what the benchmark measures; importing them loads nothing else."""
+"""Names of the benchmark's parts and variants, without heavy imports."""
 
-#: mmpose's MSPN, which all ratios refer to.
+#: mmpose's MSPN, the reference of all ratios.
 MMPOSE = 'mmpose'
 #: Variants of this package's network -> options of ``deploy``.
 DEPLOY_OPTIONS = {
@@ -12,6 +12,6 @@ DEPLOY_OPTIONS = {
 }
 ONNX_VARIANTS = ('onnxruntime', 'int8')
 VARIANTS = (MMPOSE, *DEPLOY_OPTIONS, *ONNX_VARIANTS)
-#: Functions of :mod:`.parts`, in the order they are run.
+#: Functions of :mod:`.parts`, in the order in which they run.
 PARTS = ('inference', 'training', 'memory', 'pipeline', 'workers', 'targets',
          'decoding', 'by_stages', 'by_input_size', 'by_people')

@@ -18,12 +18,12 @@ from ..engine.machine import native_bfloat16
 from .names import DEPLOY_OPTIONS, MMPOSE, ONNX_VARIANTS, VARIANTS
 
 ONNX_NEEDS = ('onnx', 'onnxscript', 'onnxruntime')  # the extra [export]
-CALIBRATION = 8  # pictures: time does not depend on the scales
+CALIBRATION = 8  # pictures; few, because the time is independent of scales
 Size = Tuple[int, int]
 
 
 def supported_variants(device: str = 'cpu') -> List[str]:
-    """Variants that are of use on this machine."""
+    """Variants that this machine supports."""
     variants = list(VARIANTS)
     if device == 'cpu' and not native_bfloat16():
         variants = [name for name in variants if 'bfloat16' not in name]
@@ -41,11 +41,11 @@ def build_networks(stages: int,
     """Build MSPN of ResNet-50 in these variants, with random weights.
 
     Args:
-        stages: How many.
-        variants: Of :data:`.names.VARIANTS`.
-        folder: Takes the ONNX files.
+        stages: Number of stages.
+        variants: Keys of :data:`.names.VARIANTS`.
+        folder: Folder of the ONNX files.
         input_size: (width, height) in pixels.
-        device: Where they run; ONNX Runtime runs on the processor.
+        device: Device of the networks; ONNX Runtime always uses the CPU.
     """
     reference = build_mmpose_mspn(stages, input_size)
     plugin = build_plugin_mspn(stages, input_size=input_size)
@@ -85,11 +85,11 @@ def _use_onnx(network: TopdownPoseEstimator, int8: bool, folder: Path):
 
 def count_gflop(build: Callable[..., nn.Module], stages: int,
                 input_size: Size = (192, 256)) -> float:
-    """Of one picture at inference, two a multiply-add; counted, not run.
+    """Count the GFLOP of one picture at inference; a multiply-add is two.
 
     Args:
         build: :func:`build_mmpose_mspn` or :func:`build_plugin_mspn`.
-        stages: How many.
+        stages: Number of stages.
         input_size: (width, height) in pixels.
     """
     width, height = input_size

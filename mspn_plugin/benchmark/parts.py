@@ -15,15 +15,15 @@ from .workers import by_workers
 
 
 class Settings(NamedTuple):
-    """What is timed, and on which pictures.
+    """Options of the benchmark.
 
     Attributes:
-        stages: Of the network.
-        variants: Of :data:`.names.VARIANTS`, mmpose first.
-        batches: Sizes of the batches of inference.
-        rounds: How often everything is timed.
-        device: Where.
-        folder: Takes ONNX files.
+        stages: Stages of the network.
+        variants: Keys of :data:`.names.VARIANTS`, mmpose first.
+        batches: Batch sizes of inference.
+        rounds: Number of timed rounds.
+        device: Device of the networks.
+        folder: Folder of ONNX files.
         small: Folder of small pictures, see :func:`render_pictures`.
         large: Folder of large pictures.
     """
@@ -61,7 +61,7 @@ def inference(settings: Settings) -> Dict[int, Dict[str, Timings]]:
 
 
 def memory(settings: Settings) -> Dict[str, Dict[str, int]]:
-    """Bytes alive at once, batch 8: inference, and training of 2 stages."""
+    """Peak bytes at batch size 8: inference, and training of 2 stages."""
     variants = [v for v in (MMPOSE, 'here', 'deployed')
                 if v in settings.variants]
     networks = build_networks(
@@ -79,7 +79,7 @@ def memory(settings: Settings) -> Dict[str, Dict[str, int]]:
 
 
 def training(settings: Settings) -> Dict[str, Timings]:
-    """A step of 2 stages, batch 8."""
+    """A training step of 2 stages, batch size 8."""
     return time_interleaved(
         'training step, 2 stages, batch 8',
         workloads.training(settings.small, device=settings.device),
@@ -87,7 +87,7 @@ def training(settings: Settings) -> Dict[str, Timings]:
 
 
 def pipeline(settings: Settings) -> Dict[str, Dict[str, Timings]]:
-    """Samples of small and of large pictures."""
+    """Samples from small and from large pictures."""
     return {
         name: time_interleaved(
             f'pipeline, {name} pictures', workloads.pipeline(folder),

@@ -1,4 +1,4 @@
-"""The figures of a benchmark as one picture."""
+"""Plot the results of a benchmark."""
 
 from typing import Dict, List
 
@@ -13,10 +13,10 @@ COLOURS = dict(zip(VARIANTS, matplotlib.colormaps['tab10'].colors))
 
 
 def plot_benchmark(found: dict) -> Figure:
-    """Persons a second and ratios, and what a person costs in each sweep.
+    """Plot persons per second, ratios, and the cost per person in sweeps.
 
     Args:
-        found: What the benchmark writes as JSON; parts may be missing.
+        found: Content of the benchmark's JSON file; parts may be missing.
     """
     panels = {
         'inference': _bars, 'by_stages': _stages, 'by_input_size': _sizes,
@@ -36,7 +36,7 @@ def plot_benchmark(found: dict) -> Figure:
 
 
 def _bars(axes: Axes, results: Dict[str, Dict[str, dict]]):
-    """Of every batch size: how many times as fast as mmpose."""
+    """Speed relative to mmpose, for every batch size."""
     variants = [w for w in next(iter(results.values())) if w != MATRIX_PRODUCT]
     width = .8 / len(variants)
     for w, name in enumerate(variants):
@@ -74,13 +74,13 @@ def _people(axes: Axes, rows: List[dict]):
 
 def _lines(axes: Axes, places: list, rows: List[dict], what: str, *,
            each: bool):
-    """Milliseconds, of each person or of all in a picture."""
+    """Milliseconds per person or per picture."""
     for name in (key for key in rows[0] if key != 'of'):
         values = [1e3 / row[name]['per_second'] for row in rows]
         axes.plot(places, values, marker='o', markersize=4, label=name,
                   color=COLOURS[name])
     axes.set(title=f'Cost by {what}', xlabel=what, ylim=(0, None),
              xticks=places,
-             ylabel='ms a person' if each else 'ms a picture')
+             ylabel='ms per person' if each else 'ms per picture')
     axes.title.set_fontsize(9)
     axes.legend(fontsize=6)

@@ -24,10 +24,10 @@ Log = List[Tuple[float, float]]
 
 
 class MemoryLog:
-    """Memory in MiB over time in seconds, and whether the time is over.
+    """Memory in MiB over time in seconds.
 
     Args:
-        minutes: How long to run.
+        minutes: Duration of the measurement.
     """
 
     def __init__(self, minutes: float):
@@ -37,7 +37,7 @@ class MemoryLog:
         self.bar = ProgressBar(100)
 
     def step(self):
-        """Count a step; memory is measured once a second."""
+        """Count a step; measure the memory once per second."""
         self.steps += 1
         passed = time.monotonic() - self.start
         if not self.log or passed - self.log[-1][0] >= 1:
@@ -57,19 +57,19 @@ def memory_mib() -> float:
     here = psutil.Process()
     memory = 0
     for process in (here, *here.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess):  # a worker that has just ended
+        with suppress(psutil.NoSuchProcess):  # the worker has ended
             memory += process.memory_full_info().pss
     return memory / 2**20
 
 
 def slope(log: Log) -> float:
-    """MiB an hour, fitted to the second half."""
+    """MiB per hour, fitted to the second half."""
     seconds, memory = np.array(log[len(log) // 2:]).T
     return float(np.polyfit(seconds / 3600, memory, 1)[0])
 
 
 def by_minute(log: Log) -> Dict[int, int]:
-    """MiB at the last measurement of each minute that has one."""
+    """MiB at the last measurement of each minute."""
     return {int(seconds // 60): round(memory) for seconds, memory in log}
 
 
@@ -78,10 +78,10 @@ def soak(what: str, minutes: float) -> dict:
 
     Args:
         what: 'test' or 'train'.
-        minutes: How long.
+        minutes: Duration.
 
     Returns:
-        Machine, steps, and memory with its slope, ready for JSON.
+        Machine, steps, and memory with its slope, as JSON types.
     """
     log = MemoryLog(minutes)
     with TemporaryDirectory() as folder:
@@ -105,7 +105,7 @@ def soak(what: str, minutes: float) -> dict:
 
 
 def _test(config: Config, log: MemoryLog):
-    """People one by one, as in a demo."""
+    """Predict people one by one, as in a demo."""
     people = DATASETS.build(config.test_dataloader.dataset)
     network = init_network(config, config.load_from)
     for i in cycle(range(len(people))):
@@ -116,7 +116,7 @@ def _test(config: Config, log: MemoryLog):
 
 
 def _train(config: Config, log: MemoryLog):
-    """Short epochs, each with new workers and a checkpoint."""
+    """Train short epochs, each with new workers and a checkpoint."""
     config.train_dataloader.update(num_workers=2, persistent_workers=False)
     config.train_cfg = dict(by_epoch=True, max_epochs=10**6)
     config.param_scheduler = None
@@ -128,10 +128,10 @@ def _train(config: Config, log: MemoryLog):
 
 
 class MemoryLogHook(Hook):
-    """Measures memory in training, which it ends when the time is over.
+    """Measures memory in training, and ends the training in time.
 
     Args:
-        log: Takes the measurements.
+        log: Stores the measurements.
     """
 
     def __init__(self, log: MemoryLog):

@@ -1,4 +1,4 @@
-"""Cost by number of stages, input size and people in a picture."""
+"""Cost by number of stages, by input size and by people in a picture."""
 
 from functools import partial
 from pathlib import Path
@@ -27,13 +27,13 @@ def sweep(title: str, workloads: Dict[Hashable, Workloads], *,
 
     Args:
         title: Printed above the progress bar.
-        workloads: By what varies, such as the number of stages.
-        rounds: How often each is timed.
+        workloads: Groups by the varied value, such as the number of stages.
+        rounds: Number of timed rounds.
         size: Number of items that one run processes.
 
     Returns:
-        One row a group: ``of`` is what varies, and the name of a workload has
-        its timings; ratios refer to the first of the row.
+        One row per group: ``of`` is the varied value, and the name of each
+        workload has its timings; ratios refer to the first of the row.
     """
     found = time_interleaved(
         title, {(key, name): run for key, runs in workloads.items()
@@ -49,7 +49,7 @@ def sweep(title: str, workloads: Dict[Hashable, Workloads], *,
 
 
 def by_stages(folder: Path, *, rounds: int, device: str) -> List[dict]:
-    """1 to 4 stages, 256x192, batch 8."""
+    """1 to 4 stages, 256x192 (height x width), batch size 8."""
     batch = batch_of(build_dataset(folder), 8)
     return sweep(
         '1 to 4 stages, batch 8', {
@@ -63,7 +63,7 @@ def by_stages(folder: Path, *, rounds: int, device: str) -> List[dict]:
 
 
 def by_input_size(folder: Path, *, rounds: int, device: str) -> List[dict]:
-    """Two stages, batch 4."""
+    """Two stages, batch size 4."""
     return sweep(
         'input size, 2 stages, batch 4', {
             size: inference(
@@ -91,7 +91,7 @@ def by_people(folder: Path, *, rounds: int, device: str) -> List[dict]:
 
 
 def _as_from_config(network: TopdownPoseEstimator):
-    """Add what ``init_model`` adds and ``inference_topdown`` needs."""
+    """Add the attributes of ``init_model`` for ``inference_topdown``."""
     network.dataset_meta = parse_pose_metainfo(
         dict(from_file='configs/_base_/datasets/coco.py'))
     pipeline = [

@@ -8,7 +8,7 @@ def print_part(title: str, result):
 
     Args:
         title: Name of the part.
-        result: What a function of :mod:`.parts` returned.
+        result: Result of a function of :mod:`.parts`.
     """
     print()
     if isinstance(result, list):

@@ -1,4 +1,4 @@
-"""Timings of several workloads in turn: medians, spread, ratios."""
+"""Time several workloads in turn: medians, spread, ratios."""
 
 import time
 from statistics import median
@@ -23,19 +23,19 @@ def time_interleaved(
     Args:
         title: Printed above the progress bar.
         workloads: Functions by name; ratios refer to the first.
-        rounds: How often each is timed.
+        rounds: Number of timed rounds.
         size: Number of items that one run processes.
-        gflop: Of one run, for those whose operations are counted.
+        gflop: GFLOP of one run, by name; may lack workloads.
 
     Returns:
-        By name: ``seconds`` (median), ``spread`` (half the range over the
-        median), ``per_second`` (items), ``ratio`` (the first one's seconds
-        over its own), and ``gflop_per_second`` where it is counted.
+        By name: ``seconds`` (median), ``spread`` (half the range / median),
+        ``per_second`` (items), ``ratio`` (seconds of the first / its own
+        seconds), and ``gflop_per_second`` if ``gflop`` has the name.
     """
     print(f'\n{title}')
     bar = ProgressBar((1 + rounds) * len(workloads))
     times: Dict[str, List[float]] = {name: [] for name in workloads}
-    for _ in range(1 + rounds):  # the first fills caches, deploys networks
+    for _ in range(1 + rounds):  # the first is a warm-up
         for name, run in workloads.items():
             start = time.perf_counter()
             run()

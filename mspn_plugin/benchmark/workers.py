@@ -1,4 +1,4 @@
-"""What a loader's workers add to memory."""
+"""Memory of a data loader's workers."""
 
 import json
 import multiprocessing
@@ -13,15 +13,16 @@ from torch.utils.data import DataLoader, Dataset
 from .workloads import build_dataset
 
 WORKERS = (0, 1, 2, 4)
-REPEATS = 1000  # times as many people
+REPEATS = 1000  # factor of the number of people
 
 
 def by_workers(folder: Path) -> Dict[str, Dict[str, int]]:
-    """Bytes of the process and its workers together, pages shared counted
-    once, for few people and for a thousand times as many.
+    """Bytes of the process and its workers, for few and for many people.
+
+    Shared pages are counted once.
 
     Args:
-        folder: One of :func:`pictures`.
+        folder: One of :func:`render_pictures`.
     """
     found = {}
     for times in (1, REPEATS):
@@ -34,7 +35,7 @@ def by_workers(folder: Path) -> Dict[str, Dict[str, int]]:
 
 
 def _repeat_people(folder: Path, times: int) -> Path:
-    """The same pictures with everybody in them ``times`` times."""
+    """The same pictures, with each person ``times`` times."""
     labels = json.loads((folder / 'train.json').read_text())
     labels['annotations'] = [
         dict(person, id=i * len(labels['annotations']) + person['id'])
@@ -47,7 +48,7 @@ def _repeat_people(folder: Path, times: int) -> Path:
 
 
 class _Annotations(Dataset):
-    """What is read of a person before its picture."""
+    """The annotations of people, without their pictures."""
 
     def __init__(self, dataset: BaseDataset):
         self.dataset = dataset
@@ -60,7 +61,7 @@ class _Annotations(Dataset):
 
 
 def _memory(dataset: BaseDataset, workers: int) -> int:
-    """After all annotations were read once, in any order."""
+    """Bytes after all annotations were read once, in random order."""
     loader = DataLoader(
         _Annotations(dataset),
         batch_size=64,
@@ -74,7 +75,7 @@ def _memory(dataset: BaseDataset, workers: int) -> int:
 
 
 def _proportional_set_size(pid: int) -> int:
-    """A process's bytes, a page that n processes share counted as 1/n."""
+    """Bytes of a process; a page that n processes share counts as 1/n."""
     for line in Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines():
         if line.startswith('Pss:'):
             return 1024 * int(line.split()[1])

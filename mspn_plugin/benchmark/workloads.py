@@ -1,4 +1,4 @@
-"""Workloads of the benchmark: each function returns them, mmpose first."""
+"""Workloads of the benchmark; each function returns mmpose's first."""
 
 import json
 from functools import partial
@@ -27,16 +27,16 @@ from .timing import Workloads
 
 INPUT = (192, 256)  # width, height
 PICTURES = 24
-LARGER = 5  # times, for pictures as cameras make them
-SAMPLES = 32  # of codecs
+LARGER = 5  # scale of large pictures, which have a camera's resolution
+SAMPLES = 32  # people in a batch of a codec
 MATRIX_PRODUCT = 'matrix product'
 
 
 def render_pictures(folder: Path) -> Tuple[Path, Path]:
-    """Rendered people, as they are (384x288) and as a camera's (1920x1440).
+    """Render people in small (384x288) and large pictures (1920x1440).
 
     Args:
-        folder: Takes both.
+        folder: Folder of both; sizes are width x height.
     """
     small, large = folder / 'small', folder / 'large'
     render_split(small, 'train', PICTURES)
@@ -63,7 +63,7 @@ def render_pictures(folder: Path) -> Tuple[Path, Path]:
 
 
 def plugin_codec(input_size: Size = INPUT) -> dict:
-    """This package's, of four pixels a cell."""
+    """This package's codec with a stride of 4."""
     return dict(
         type='MultiStageHeatmap',
         input_size=input_size,
@@ -75,14 +75,14 @@ def build_dataset(folder: Path,
                   input_size: Size = INPUT,
                   multilevel: bool = False,
                   **load):
-    """A data set of rendered people with the zoo's training pipeline.
+    """A data set of rendered people with mmpose's training pipeline.
 
     Args:
         folder: One of :func:`render_pictures`.
         input_size: (width, height) of the crops in pixels.
-        multilevel: Whether five levels of heatmaps are made in the pipeline,
-            mmpose's way, or none.
-        load: The transform that loads a picture; stock if not given.
+        multilevel: Whether the pipeline makes five levels of heatmaps, as in
+            mmpose, or none.
+        load: The transform that loads a picture; None: mmpose's.
     """
     return DATASETS.build(
         dict(
@@ -107,14 +107,14 @@ def build_dataset(folder: Path,
 
 
 def batch_of(data, size: int) -> dict:
-    """The first ``size`` samples, again from the start if there are fewer."""
+    """The first ``size`` samples, repeated if there are fewer."""
     return pseudo_collate([data[i % len(data)] for i in range(size)])
 
 
 def inference(networks: Dict[str, TopdownPoseEstimator],
               batch: dict) -> Workloads:
-    """A whole ``test_step``, flip test off, decoding included."""
-    # without gradients, as mmengine's loops call it
+    """A whole ``test_step`` with decoding, without flip test."""
+    # without gradients, as in mmengine's loops
     return {
         name: partial(torch.no_grad()(network.test_step), batch)
         for name, network in networks.items()
@@ -122,14 +122,14 @@ def inference(networks: Dict[str, TopdownPoseEstimator],
 
 
 def training(folder: Path, *, device: str = 'cpu') -> Workloads:
-    """Preprocessing, loss with all targets, backward, Adam; batch 8.
+    """Preprocessing, targets, loss, backward pass, Adam; batch size 8.
 
-    Two stages; 'checkpoints' computes every block again in backward, and
-    'bfloat16' is autocast, where it is no emulation.
+    Networks have two stages. 'checkpoints' recomputes every block in the
+    backward pass; 'bfloat16' is autocast, if it is not emulated.
 
     Args:
         folder: One of :func:`render_pictures`.
-        device: Where.
+        device: Device of the networks.
     """
     theirs, mine = build_mmpose_mspn(2), build_plugin_mspn(2)
     mine.load_state_dict(to_plugin(theirs.state_dict(), mine.state_dict()))
@@ -153,10 +153,10 @@ class Step:
     """One step of training.
 
     Args:
-        network: Is trained.
-        batch: The same one every time.
-        device: Where.
-        autocast: Whether in bfloat16.
+        network: The network to train.
+        batch: The batch of every step.
+        device: Device of the network.
+        autocast: Whether to use bfloat16.
     """
 
     def __init__(self, network: TopdownPoseEstimator, batch: dict,
@@ -177,9 +177,9 @@ class Step:
 
 
 def memory(workloads: Workloads) -> Dict[str, int]:
-    """Largest number of bytes in tensors that a run has alive at once.
+    """Peak bytes of the tensors of a run.
 
-    Weights and Adam's moments, which exist before, do not count.
+    Weights and Adam's moments exist before the run and are not counted.
     """
     found = {}
     for name, run in workloads.items():
@@ -190,10 +190,9 @@ def memory(workloads: Workloads) -> Dict[str, int]:
 
 
 def pipeline(folder: Path) -> Workloads:
-    """Every person once, from the file on disk to the packed sample.
+    """Load every person once, from the file to the packed sample.
 
-    'crops' decodes no finer than needed and no more than a person's
-    surroundings; 'cached crops' did so the time before.
+    'crops' uses ``LoadCrop``; 'cached crops' uses its cache.
 
     Args:
         folder: One of :func:`render_pictures`.
@@ -214,7 +213,7 @@ def _all(dataset) -> list:
 
 
 def targets() -> Workloads:
-    """32 people's targets at all five kernel sizes."""
+    """Targets of 32 people at all five kernel sizes."""
     points = np.random.default_rng(0).uniform(0, 190, (SAMPLES, 1, 17, 2))
     points = points.astype(np.float32)
     visible = np.ones((1, 17), np.float32)
@@ -231,7 +230,7 @@ def targets() -> Workloads:
 
 
 def decoding() -> Workloads:
-    """32 people's heatmaps."""
+    """Decoding of the heatmaps of 32 people."""
     theirs = KEYPOINT_CODECS.build(mmpose_codecs()[-1])
     mine = KEYPOINT_CODECS.build(plugin_codec())
     points = 190 * torch.rand(SAMPLES, 17, 2)
@@ -243,7 +242,7 @@ def decoding() -> Workloads:
 
 
 def matrix_product(side: int = 2048) -> Tuple[Workloads, Dict[str, float]]:
-    """The machine's peak in float32, and its 10^9 operations."""
+    """A matrix product in float32, and its GFLOP."""
     a, b, product = torch.rand(3, side, side)
     return ({MATRIX_PRODUCT: partial(torch.mm, a, b, out=product)},
             {MATRIX_PRODUCT: 2 * side**3 / 1e9})

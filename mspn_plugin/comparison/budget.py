@@ -1,4 +1,4 @@
-"""One budget for every network: samples, seed and data."""
+"""The budget of a training: samples, seed and data."""
 
 from typing import Any, List, NamedTuple, Optional
 
@@ -11,12 +11,12 @@ LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 
 
 class Budget(NamedTuple):
-    """What every network of a comparison is given.
+    """Training budget of every network in a comparison.
 
     Attributes:
-        samples: People to train on, repeated ones counted.
-        seed: Of the run.
-        data: 'rendered', 'lsp', or None for the config's own.
+        samples: People to train on; repetitions count.
+        seed: Seed of the run.
+        data: 'rendered', 'lsp', or None for the config's data.
     """
     samples: int
     seed: int
@@ -24,22 +24,22 @@ class Budget(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Of a run's folder."""
+        """Name of the run's folder."""
         return f'{self.data or "own"}_{self.samples}_seed{self.seed}'
 
 
 def apply_budget(config: Config, budget: Budget) -> Config:
-    """The config's network, trained within the budget and tested once.
+    """Change a config so that it trains within the budget and tests once.
 
-    Batch size, optimiser and augmentation stay the config's. Its learning
-    rate's schedule is squeezed into the budget, or stretched.
+    Batch size, optimiser and augmentation do not change. The schedule of the
+    learning rate is scaled to the budget.
 
     Args:
-        config: Of any network, mmpose's own too.
-        budget: What it gets.
+        config: Config of any network, including mmpose's.
+        budget: The budget.
 
     Raises:
-        ValueError: Fewer samples than a batch.
+        ValueError: The budget is smaller than a batch.
     """
     config = Config(config.to_dict(), filename=config.filename)
     if budget.data is not None:
@@ -53,7 +53,7 @@ def apply_budget(config: Config, budget: Budget) -> Config:
     config.train_cfg = dict(
         type='SeekingIterLoop',
         max_iters=iterations,
-        val_begin=iterations + 1)  # never: it is tested at the end
+        val_begin=iterations + 1)  # no validation: one test at the end
     config.train_dataloader.sampler = dict(
         type='RepeatableSampler', shuffle=True)
     config.log_processor = dict(type='LogProcessor', by_epoch=False)
@@ -67,7 +67,7 @@ def apply_budget(config: Config, budget: Budget) -> Config:
 
 
 def _replace_data(config: Config, data: str):
-    """Other pictures and measures, the config's pipelines and batches."""
+    """Replace data sets and evaluators; keep pipelines and batch sizes."""
     other = _data(data)
     for name in LOADERS:
         dataset = dict(other[name].dataset)
@@ -82,7 +82,7 @@ def _replace_data(config: Config, data: str):
 
 
 def _data(data: str) -> Config:
-    # a data set's config refers to the pipelines beside it
+    # the config of a data set refers to the pipelines in another file
     files = [
         str(shipped_config(f'_base_/{name}'))
         for name in (f'datasets/{DATA_CONFIGS[data]}', 'pipelines/topdown.py')
@@ -91,7 +91,7 @@ def _data(data: str) -> Config:
 
 
 def _replace_keypoints(part: Any, before: int, now: int) -> Any:
-    """``part`` of a config, other channels where they were the keypoints."""
+    """Replace the number of keypoints in ``part`` of a config."""
     if isinstance(part, dict):
         return {
             key: _replace_channels(value, before, now)
@@ -112,7 +112,7 @@ def _replace_channels(channels: Any, before: int, now: int) -> Any:
 
 
 def _scale_schedulers(config: Config, iterations: int) -> List[dict]:
-    """The config's schedulers, counted in this budget's iterations."""
+    """The config's schedulers, scaled to the budget's iterations."""
     train = config.train_cfg
     whole = train.get('max_epochs') or train['max_iters']
     schedulers = config.get('param_scheduler') or []

@@ -1,4 +1,4 @@
-"""A comparison of networks: their costs, and what they reach when trained."""
+"""A comparison of networks: costs, and accuracy after equal training."""
 
 import glob
 import os
@@ -21,19 +21,20 @@ from .training import Run, train_all
 
 
 class Settings(NamedTuple):
-    """What a comparison needs besides its configs.
+    """Options of a comparison.
 
     Attributes:
         out: Folder of the table, the page and the charts.
         work_dir: Folder of checkpoints and logs.
         data: A key of :data:`.data.DATA_CONFIGS`; None: each config's own.
-        samples: People to train on, repeated ones counted.
-        seeds: Of the trainings of every network.
-        jobs: Trainings at a time.
-        metric: To rank by, as in the log; None: the data set's usual one.
-        title: Of the page.
+        samples: People to train on; repetitions count.
+        seeds: Seeds of each network's trainings.
+        jobs: Number of parallel trainings.
+        metric: Metric to rank by, as in the log; None: the data set's usual
+            one.
+        title: Title of the page.
         options: ``--cfg-options`` of all trainings.
-        latency_device: Where latency is measured; None: it is not.
+        latency_device: Device of the latency; None: it is not measured.
     """
     out: Path = Path('work_dirs/comparison/report')
     work_dir: Path = Path('work_dirs/comparison')
@@ -48,11 +49,11 @@ class Settings(NamedTuple):
 
 
 def find_configs(names: Sequence[str], errors: Dict[str, str]) -> List[Path]:
-    """Find the configs of paths, folders and globs, each once.
+    """Find the configs of paths, folders and globs, without duplicates.
 
     Args:
         names: Paths, folders and globs.
-        errors: A message is added for each name without a config.
+        errors: Gets a message for each name without a config.
     """
     found = {}
     for name in names:
@@ -64,19 +65,19 @@ def find_configs(names: Sequence[str], errors: Dict[str, str]) -> List[Path]:
             paths = [Path(name)] if Path(name).is_file() else []
         if not paths:
             errors[name] = 'There is no such config: give a path, a folder '\
-                'with configs, or a glob in quotes.'
+                'of configs, or a glob in quotes.'
         found.update(dict.fromkeys(paths))
     return list(found)
 
 
 class Comparison:
-    """Rows of a comparison, and errors of the configs that have none.
+    """Rows of a comparison, and errors of configs without a row.
 
     Args:
         settings: See :class:`Settings`.
 
     Attributes:
-        rows: By path of the config.
+        rows: Rows by path of the config.
         errors: Messages by name of the config.
     """
 
@@ -111,7 +112,7 @@ class Comparison:
                 self.add(run, run.result)
 
     def train(self):
-        """Train what has no result; the report is saved after each run."""
+        """Train runs without a result; save the report after each run."""
         for run, outcome in train_all(self.runs(), jobs=self.settings.jobs,
                                       options=self.settings.options):
             if isinstance(outcome, Exception):
@@ -122,7 +123,7 @@ class Comparison:
             self.save()
 
     def runs(self) -> List[Run]:
-        """One run for each seed and row; the first seed of all rows first."""
+        """One run per seed and row, ordered by seed."""
         return [
             Run(path, budget,
                 self.settings.work_dir / path.stem / budget.name)
@@ -146,11 +147,11 @@ class Comparison:
             metric=self.settings.metric)
 
     def notes(self) -> List[str]:
-        """How the numbers came about, for the page and the JSON file."""
+        """Explanations of the numbers, for the page and the JSON file."""
         rows = self.rows.values()
-        notes = ['Counted: one picture, inference, no flip test. What begins '
-                 'with "paper" is what the paper prints, not what was '
-                 'obtained here.']
+        notes = ['Counted: one picture, inference, no flip test. Columns '
+                 'that begin with "paper" are figures of the paper and were '
+                 'not measured here.']
         if any(row.results for row in rows):
             notes.append(f'Trained: {self.budget.samples} samples each, '
                          f'{self.settings.data or "own"} data, seeds '
@@ -161,7 +162,7 @@ class Comparison:
 
     @cached_property
     def machine(self) -> str:
-        """The machine, its processor and the versions."""
+        """The machine's name, its processor and the versions."""
         return ', '.join(f'{k} {v}' for k, v in machine_info().items())
 
     def show(self):

@@ -1,4 +1,4 @@
-"""What a network costs: counted on meta tensors, without running it."""
+"""Count the cost of a network on meta tensors, without computing it."""
 
 import re
 from collections import Counter
@@ -19,19 +19,19 @@ FROM_FIRST, FROM_SECOND = ('decoders', 'stages'), ('encoders', 'aggregations')
 
 
 class Cost(NamedTuple):
-    """Of one picture at inference, no flip test.
+    """Cost of one picture at inference, without flip test.
 
     Attributes:
-        parameters: How many.
-        multiply_adds: Of convolutions and matrix products, each counted once.
-        parts: The same by part: ``backbone``, ``neck, stage 1`` and so on,
-            ``head``.
-        memory: Bytes of the largest set of tensors alive at once, float32,
-            weights apart.
-        as_mspn: In 2^30, as MSPN counts: what inference does here.
-        as_hourglass: The same and the finest heatmaps of all stages.
-        as_simple_baseline: The same with deconvolutions counted at their
-            output's size.
+        parameters: Number of parameters.
+        multiply_adds: Number of multiply-adds of convolutions and matrix
+            products.
+        parts: Multiply-adds by part: ``backbone``, ``neck, stage 1`` and so
+            on, ``head``.
+        memory: Peak bytes of tensors in float32, without weights.
+        as_mspn: Multiply-adds in 2^30, as MSPN counts.
+        as_hourglass: As ``as_mspn``, plus the finest heatmaps of all stages.
+        as_simple_baseline: As ``as_mspn``, with deconvolutions counted at
+            the size of their output.
     """
     parameters: int
     multiply_adds: int
@@ -43,7 +43,7 @@ class Cost(NamedTuple):
 
 
 def build_on_meta(model: ConfigDict) -> nn.Module:
-    """A config's network without weights, in no time.
+    """Build a config's network on the meta device, without weights.
 
     Args:
         model: The config's ``model``.
@@ -56,10 +56,10 @@ def build_on_meta(model: ConfigDict) -> nn.Module:
 
 
 def count_cost(model: nn.Module) -> Cost:
-    """Count without computing anything; the network's weights are dropped.
+    """Count the cost. This moves the network to meta and drops its weights.
 
     Args:
-        model: A network whose head has a codec, which knows the input's size.
+        model: A network whose head has a codec, which gives the input's size.
     """
     model = model.eval().to('meta')
     width, height = model.head.decoder.input_size
@@ -82,7 +82,7 @@ def count_cost(model: nn.Module) -> Cost:
 @torch.no_grad()
 def _count_operations(model: nn.Module,
                       picture: Tensor) -> Tuple[Dict[str, int], int]:
-    """Multiply-adds by the modules' names and of all as 'Global'; bytes."""
+    """Multiply-adds by module name, the sum as 'Global'; peak bytes."""
     with PeakMemory() as peak, FlopCounterMode(
             display=False, depth=99) as flops:
         model(picture, None, mode='tensor')
@@ -94,7 +94,7 @@ def _count_operations(model: nn.Module,
 
 
 def _cost_by_part(counts: Dict[str, int]) -> Dict[str, int]:
-    """Of backbone, head and every stage of the neck; they add up."""
+    """Cost of the backbone, the head and every stage of the neck."""
     parts = Counter(backbone=counts.get('backbone', 0))
     stages, rest = Counter(), counts.get('neck', 0)
     for name, n in counts.items():
@@ -111,7 +111,7 @@ def _cost_by_part(counts: Dict[str, int]) -> Dict[str, int]:
 
 @torch.no_grad()
 def _skipped_predictors(model: nn.Module, picture: Tensor) -> int:
-    """Multiply-adds of the finest predictors that inference leaves out."""
+    """Multiply-adds of the finest predictors that inference skips."""
     if not isinstance(model, MultiStagePoseEstimator):
         return 0
     head = model.head

@@ -1,4 +1,4 @@
-"""How long one picture takes here."""
+"""Measure the latency of one picture."""
 
 import statistics
 import time
@@ -11,14 +11,14 @@ from mmpose.registry import MODELS
 @torch.no_grad()
 def measure_latency(model: ConfigDict, *, device: str = 'cpu',
                     rounds: int = 5) -> float:
-    """Median over some rounds after one that does not count, batch of 1.
+    """Median latency in milliseconds with batch size 1, after a warm-up.
 
-    Weights are what the network is built with: time does not depend on them.
+    Weights are random, which does not change the time.
 
     Args:
         model: The config's ``model``.
-        device: Where.
-        rounds: How many.
+        device: Device of the network.
+        rounds: Number of timed rounds.
     """
     network = MODELS.build(model).eval().to(device)
     width, height = network.head.decoder.input_size

@@ -1,4 +1,4 @@
-"""A comparison as one page that needs nothing but itself."""
+"""A comparison as one HTML file without external resources."""
 
 import html
 import io
@@ -54,14 +54,15 @@ document.querySelectorAll('th button').forEach(button => {
 
 def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
                 charts: List[Figure], errors: Dict[str, str]) -> str:
-    """The page.
+    """Return the page as HTML.
 
     Args:
-        title: Its heading.
-        lines: What to say first: machine, budget, command.
-        tables: By heading; a dict a row, columns in order of appearance.
-        charts: Drawn below.
-        errors: What went wrong, by config.
+        title: Heading of the page.
+        lines: First lines: machine, budget, command.
+        tables: Tables by heading; one dict per row, columns in order of
+            appearance.
+        charts: Charts below the tables.
+        errors: Messages by config.
     """
     notes = ''.join(f'<p>{html.escape(line)}</p>\n' for line in lines)
     wrong = ''.join(f'<p class="error">{html.escape(name)}: '
@@ -81,7 +82,7 @@ def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
 
 
 def column_names(records: List[dict]) -> List[str]:
-    """All columns, each where the first row that has it puts it."""
+    """All columns, in the order of the first row that has them."""
     found: List[str] = []
     for record in records:
         at = 0
@@ -104,7 +105,7 @@ def _table(records: List[dict]) -> str:
 
 
 def _svg(chart: Figure, number: int) -> str:
-    """Inline, its ids made its own, text left as text."""
+    """Inline SVG with unique ids; text stays text."""
     buffer = io.StringIO()
     with matplotlib.rc_context({'svg.fonttype': 'none',
                                 'svg.hashsalt': str(number)}):

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from .rows import Row
 
 COLOURS = matplotlib.colormaps['tab10'].colors
-NOTE = 6  # points, of a network's name
+NOTE = 6  # font size of a network's name, in points
 
 
 def pareto_front(
         points: List[Tuple[float, float]]) -> List[Tuple[float, float]]:
-    """Those (cost, accuracy) that no other beats in both, cheapest first."""
+    """(cost, accuracy) pairs on the Pareto front, cheapest first."""
     best, found = float('-inf'), []
     for cost, accuracy in sorted(points, key=lambda p: (p[0], -p[1])):
         if accuracy > best:
@@ -26,12 +26,12 @@ def pareto_front(
 
 def accuracy_and_cost(points: List[Tuple[str, float, float]], what: str,
                       title: str) -> Figure:
-    """Every network, and the front of those that none beats (MSPN, Figure 1).
+    """Plot all networks and their Pareto front (as MSPN, Figure 1).
 
     Args:
-        points: Name, multiply-adds and accuracy.
-        what: The accuracy's name.
-        title: Of the chart.
+        points: Name, multiply-adds and accuracy of each network.
+        what: Name of the accuracy.
+        title: Title of the chart.
     """
     figure, axes = _chart(title)
     pairs = [(cost / 1e9, accuracy) for _, cost, accuracy in points]
@@ -48,13 +48,13 @@ def accuracy_and_cost(points: List[Tuple[str, float, float]], what: str,
 
 
 def by_stage(rows: List[Row], metric: str) -> Figure:
-    """What each network's stages reach, if it stops there.
+    """Plot the accuracy of each network stopped after each stage.
 
     Args:
-        rows: Those with more than one stage.
-        metric: The accuracy's name.
+        rows: Networks of more than one stage.
+        metric: Name of the accuracy.
     """
-    figure, axes = _chart('Accuracy by stage, each network stopped there')
+    figure, axes = _chart('Accuracy of networks stopped after a stage')
     for i, row in enumerate(rows):
         values = row.by_stage(metric)
         axes.plot(range(1, len(values) + 1), values, marker='o', markersize=4,
@@ -66,13 +66,13 @@ def by_stage(rows: List[Row], metric: str) -> Figure:
 
 
 def ablation(rows: List[Row], metric: str) -> Figure:
-    """All networks under one another: every seed a dot, their mean a bar.
+    """Plot each network as a bar (mean) with a dot per seed.
 
     Args:
-        rows: Best last.
-        metric: The accuracy's name.
+        rows: Networks, the best last.
+        metric: Name of the accuracy.
     """
-    figure, axes = _chart(f'{metric}, every seed a dot',
+    figure, axes = _chart(f'{metric}, one dot per seed',
                           height=1 + .22 * len(rows))
     for i, row in enumerate(rows):
         values = row.values(metric)
@@ -85,11 +85,11 @@ def ablation(rows: List[Row], metric: str) -> Figure:
 
 
 def curves(rows: List[Row], prefix: str) -> Figure:
-    """PCK over its threshold.
+    """Plot PCK over its threshold.
 
     Args:
-        rows: Best first.
-        prefix: Of the metrics, the threshold comes after it.
+        rows: Networks, the best first.
+        prefix: Name of the metrics before the threshold.
     """
     figure, axes = _chart('PCK curves')
     for i, row in enumerate(rows):
@@ -104,7 +104,7 @@ def curves(rows: List[Row], prefix: str) -> Figure:
 
 
 def thresholds(row: Row, prefix: str) -> List[str]:
-    """A row's metrics of ``prefix`` and nothing but a number."""
+    """Metrics of a row that consist of ``prefix`` and a number."""
     names = next(iter(row.results.values()))['metrics']
     found = [n for n in names if n.startswith(prefix) and
              n[len(prefix):].replace('.', '', 1).isdigit()]
@@ -120,5 +120,5 @@ def _chart(title: str, height: float = 4.2) -> Tuple[Figure, Axes]:
 
 
 def _short_name(name: str) -> str:
-    """A config's name without its recipe."""
+    """A config's name without its training schedule."""
     return re.sub(r'_\dxb.*', '', name.removeprefix('td-hm_'))

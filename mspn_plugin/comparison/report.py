@@ -1,4 +1,4 @@
-"""A comparison's files: CSV, JSON, charts, and one page with all of it."""
+"""Files of a comparison: CSV, JSON, charts, and an HTML page."""
 
 import csv
 import json
@@ -11,13 +11,13 @@ from .page import column_names, render_page
 from .plots import ablation, accuracy_and_cost, by_stage, curves, thresholds
 from .rows import Row
 
-#: What a run is judged by, the first that it has.
+#: Metrics to rank runs by; the first that a run has is used.
 METRICS = ('lsp/PCK@0.2', 'coco/AP', 'PCK', 'crowdpose/AP')
 PCK = 'lsp/PCK@'
 
 
 def main_metric(rows: List[Row]) -> Optional[str]:
-    """What the rows' runs are judged by; None without runs."""
+    """The metric to rank the rows by; None without runs."""
     for row in rows:
         for result in row.results.values():
             for name in METRICS:
@@ -28,16 +28,16 @@ def main_metric(rows: List[Row]) -> Optional[str]:
 
 def save_report(folder: Path, rows: List[Row], *, title: str, lines: List[str],
                 errors: Dict[str, str], metric: Optional[str] = None):
-    """Write all files, whole or not at all.
+    """Write all files atomically.
 
     Args:
-        folder: Takes ``comparison.csv``, ``.json``, ``.html`` and the charts
-            as SVG.
-        rows: In the table's order.
-        title: Of the page.
-        lines: What the page says first.
-        errors: What went wrong, by config.
-        metric: What runs are judged by; None: what they have.
+        folder: Folder of ``comparison.csv``, ``.json``, ``.html`` and the
+            charts as SVG.
+        rows: Rows in the table's order.
+        title: Title of the page.
+        lines: First lines of the page.
+        errors: Messages by config.
+        metric: Metric to rank by; None: see :func:`main_metric`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     metric = metric or main_metric(rows)
@@ -62,11 +62,11 @@ def save_report(folder: Path, rows: List[Row], *, title: str, lines: List[str],
 
 
 def charts(rows: List[Row], metric: Optional[str]) -> Dict[str, Figure]:
-    """Those that the rows have something for.
+    """Draw all charts that the rows have data for.
 
     Args:
-        rows: In any order.
-        metric: What runs are judged by.
+        rows: Rows in any order.
+        metric: Metric to rank by.
     """
     drawn = {}
     trained = [r for r in rows if metric and r.values(metric)]
@@ -93,12 +93,12 @@ def charts(rows: List[Row], metric: Optional[str]) -> Dict[str, Figure]:
 
 
 def _runs(row: Row) -> dict:
-    """Every seed's results: what means and charts are made of."""
+    """Results of every seed, from which means and charts are computed."""
     return dict(runs=row.results) if row.results else {}
 
 
 def _tables(records: List[dict]) -> Dict[str, List[dict]]:
-    """The page's: details by joint and limb have one of their own."""
+    """Tables of the page; joints and limbs have their own tables."""
     tables = {'Networks': [
         {k: v for k, v in r.items() if not _is_detail(k)} for r in records]}
     for heading, prefix in (('PCK@0.2 by joint', 'lsp/PCK@0.2'),

@@ -1,4 +1,4 @@
-"""One row a network: what it costs, what its paper prints, what it reached."""
+"""One row per network: cost, the paper's figures, results of trainings."""
 
 import statistics
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from .counting import Cost, build_on_meta, count_cost
 
 @dataclass
 class Row:
-    """A network.
+    """Cost and results of one network.
 
     Attributes:
-        config: Its path.
-        cost: Counted.
-        published: What its paper prints, from the folder's metafile.
-        latency_ms: One picture on this device; None: not measured.
-        results: What runs ended with, by seed.
-        budget: Of these runs, whatever the seed.
+        config: Path of the config.
+        cost: Cost of the network.
+        published: The paper's figures, from the folder's metafile.
+        latency_ms: Latency of one picture; None: not measured.
+        results: Results of the runs, by seed.
+        budget: Budget of these runs, for any seed.
     """
     config: Path
     cost: Cost
@@ -36,19 +36,19 @@ class Row:
         return self.config.stem
 
     def values(self, metric: str) -> List[float]:
-        """Of every seed that has it."""
+        """Values of a metric, of the seeds that have it."""
         return [
             result['metrics'][metric] for _, result in sorted(
                 self.results.items()) if metric in result['metrics']
         ]
 
     def mean(self, metric: str) -> Optional[float]:
-        """Over the seeds; None without any."""
+        """Mean over the seeds; None without values."""
         values = self.values(metric)
         return statistics.fmean(values) if values else None
 
     def by_stage(self, metric: str) -> List[float]:
-        """Mean over the seeds, stage 1 first; empty if it has one alone."""
+        """Mean over the seeds, stage 1 first; empty for one stage."""
         stages = [[s[metric] for s in r['stages']]
                   for r in self.results.values()
                   if r['stages'] and metric in r['stages'][0]]
@@ -57,10 +57,10 @@ class Row:
         return [statistics.fmean(values) for values in zip(*stages)]
 
     def record(self, metric: Optional[str]) -> dict:
-        """The row as columns; what is not known is left out.
+        """The row as columns, without unknown ones.
 
         Args:
-            metric: The one that seeds are summed up by.
+            metric: Metric whose mean and spread over the seeds are added.
         """
         record = {
             'config': self.name,
@@ -108,10 +108,10 @@ class Row:
 
 
 def make_row(path: Path) -> Row:
-    """A row without runs.
+    """Make a row without runs.
 
     Raises:
-        Exception: Whatever is wrong with the config.
+        Exception: Any error of the config.
     """
     config = load_config(path)
     return Row(path, count_cost(build_on_meta(config.model)),
@@ -119,7 +119,7 @@ def make_row(path: Path) -> Row:
 
 
 def published_results(path: Path) -> dict:
-    """What the metafile beside a config says its paper prints."""
+    """The paper's figures in the metafile of a config's folder."""
     metafile = path.parent / 'metafile.yml'
     if not metafile.exists():
         return {}

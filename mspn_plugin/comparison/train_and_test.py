@@ -1,9 +1,9 @@
-"""One network, trained within a budget and tested, in a process of its own.
+"""Train and test one network within a budget, in its own process.
 
     python -m mspn_plugin.comparison.train_and_test CONFIG WORK_DIR
 
-CONFIG is what :mod:`.budget` made; ``WORK_DIR/result.json`` is written when
-all is done, and a run that was stopped goes on where it was.
+:mod:`.budget` makes CONFIG. ``WORK_DIR/result.json`` is written at the end; an
+interrupted run resumes.
 """
 
 import argparse
@@ -21,19 +21,19 @@ from mspn_plugin.models import MultiStagePoseEstimator
 
 
 def train_and_test(config: Config, work_dir: Path) -> dict:
-    """Metrics of the whole network and of each of its stages.
+    """Return metrics of the network and of each of its stages.
 
     Args:
-        config: To train, resumed from ``work_dir`` if anything is there.
-        work_dir: Takes logs and checkpoints.
+        config: Config to train; resumes from a checkpoint in ``work_dir``.
+        work_dir: Folder of logs and checkpoints.
 
     Returns:
-        ``metrics`` of the network, ``stages``, the same of each stage where
-        it can stop early (the last is the network), and ``minutes``.
+        ``metrics`` of the network; ``stages``, the metrics of each stage, if
+        the network can stop early (the last is the network); ``minutes``.
     """
     config.work_dir = str(work_dir)
     if (work_dir / 'last_checkpoint').exists():
-        # its own, not the weights that the config may begin from
+        # of this run, not the initial weights of the config
         config.resume, config.load_from = True, None
     start = time.time()
     runner = Runner.from_cfg(config)
@@ -47,7 +47,7 @@ def train_and_test(config: Config, work_dir: Path) -> dict:
 
 
 def _earlier_stages(runner: Runner) -> List[Dict[str, float]]:
-    """Of all stages but the last; none where stages are no alternatives."""
+    """Metrics of all stages except the last; empty if it cannot stop early."""
     network, found = runner.model, []
     if not isinstance(network, MultiStagePoseEstimator):
         return []

@@ -1,4 +1,4 @@
-"""Many networks under one budget, some at a time, each in its own process."""
+"""Train several networks in parallel, each in its own process."""
 
 import json
 import os
@@ -19,14 +19,14 @@ POLL = 0.5  # seconds
 
 
 class Run(NamedTuple):
-    """One network under one budget, and where its files go."""
+    """A config, a budget, and the folder of the files."""
     config: Path
     budget: Budget
     work_dir: Path
 
     @property
     def result(self) -> Optional[dict]:
-        """What it ended with; None if it has not."""
+        """Result of the run; None if it has not ended."""
         path = self.work_dir / 'result.json'
         return json.loads(path.read_text()) if path.exists() else None
 
@@ -38,15 +38,15 @@ class TrainingFailed(RuntimeError):
 def train_all(runs: List[Run], *, jobs: int,
               options: Optional[dict] = None
           ) -> Iterator[Tuple[Run, Union[dict, Exception]]]:
-    """Train all that have no result yet.
+    """Train all runs that have no result yet.
 
     Args:
-        runs: What to train, in this order.
-        jobs: How many at a time; each gets its share of the processors.
-        options: ``--cfg-options`` for all of them.
+        runs: Runs to train, in this order.
+        jobs: Number of parallel trainings, which share the cores.
+        options: ``--cfg-options`` of all runs.
 
     Yields:
-        Each run as it ends, and its result or the error that stopped it.
+        Each run when it ends, with its result or its error.
     """
     waiting, active = list(runs), {}
     with _progress_bars() as bars:
@@ -57,7 +57,7 @@ def train_all(runs: List[Run], *, jobs: int,
                     run = waiting.pop(0)
                     try:
                         active[run] = _Process(run, jobs, options, bars)
-                    except Exception as error:  # whatever a config raises
+                    except Exception as error:  # a config may raise any type
                         bars.advance(total)
                         yield run, error
                 for run in [r for r, p in active.items() if p.ended()]:
@@ -70,7 +70,7 @@ def train_all(runs: List[Run], *, jobs: int,
 
 
 class _Process:
-    """A run that goes on, and its bar; nothing if it has ended before."""
+    """The process of a run and its progress bar."""
 
     def __init__(self, run: Run, jobs: int, options: Optional[dict],
                  bars: Progress):
@@ -105,8 +105,8 @@ class _Process:
         if result is not None:
             return result
         lines = (self.run.work_dir / 'log.txt').read_text().splitlines()
-        return TrainingFailed(f'{lines[-1] if lines else "no word"} '
-                              f'(all of it: {self.run.work_dir}/log.txt)')
+        return TrainingFailed(f'{lines[-1] if lines else "no output"} '
+                              f'(see {self.run.work_dir}/log.txt)')
 
     def stop(self):
         if self.process is not None:
@@ -123,10 +123,10 @@ class _Process:
 
 
 def prepare_config(run: Run, jobs: int, options: Optional[dict]) -> Config:
-    """What the run's process reads; its data are opened once before.
+    """Write the run's config; opens its data once to check it.
 
     Raises:
-        Exception: Whatever is wrong with config or data.
+        Exception: Any error of the config or the data.
     """
     config = apply_budget(load_config(run.config), run.budget)
     workers = max(0, (os.cpu_count() or 1) // jobs - 1)

@@ -1,4 +1,4 @@
-"""Checkpoint files: converted, or prepared for publication."""
+"""Convert checkpoint files, or prepare them for publication."""
 
 import hashlib
 from pathlib import Path
@@ -30,12 +30,12 @@ def convert_file(source: Union[str, Path], target: Union[str, Path],
 
     Args:
         source: The checkpoint; its format is detected.
-        target: What to write.
-        config: Of the network of this package to convert to; None: the
-            source is of this package, the target of mmpose.
+        target: The file to write.
+        config: Config of this package's network; None: convert from this
+            package to mmpose.
 
     Raises:
-        ConversionError: The source is of another network; nothing is
+        ConversionError: The source is for another network; nothing is
             written.
     """
     checkpoint = CheckpointLoader.load_checkpoint(source, map_location='cpu')
@@ -71,7 +71,7 @@ def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
 
     Args:
         source: A checkpoint of mmengine.
-        target: What to write.
+        target: The file to write.
 
     Returns:
         The SHA-256 of ``target``.

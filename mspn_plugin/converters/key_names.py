@@ -1,13 +1,13 @@
-"""This package's keys -> those of mmpose's MSPN and RSN, and official ones.
+"""This package's keys -> keys of mmpose's MSPN and RSN, and official ones.
 
-Both count units upwards, from the coarsest; here index 0 is the finest.
+There the unit of index 0 is the coarsest; here it is the finest.
 """
 
 import re
 from typing import Callable, Dict
 
 UNITS = 4
-#: This package's parts of a stage, and what each code base calls them.
+#: This package's parts of a stage -> names in each code base.
 UPSAMPLING = dict(
     laterals=('in_skip', 'u_skip'),
     raises=('up_conv', 'up_conv'),
@@ -17,19 +17,19 @@ UPSAMPLING = dict(
     mix=(None, 'res_conv1'),
     predict=(None, 'res_conv2'),
     prm=(None, 'prm'))
-#: The parts of a predictor in mmpose.
+#: This package's parts of a predictor -> names in mmpose.
 HEAD = dict(mix='conv_layers.0', predict='conv_layers.1', prm='prm')
 
 
 def mmpose_key(key: str, network: str = 'mspn') -> str:
-    """One key of a :class:`MultiStagePoseEstimator` in mmpose's names.
+    """Convert a key of a :class:`MultiStagePoseEstimator` to mmpose's name.
 
     Args:
-        key: Of ``state_dict()``.
+        key: A key of ``state_dict()``.
         network: 'mspn' or 'rsn'.
 
     Raises:
-        ValueError: No MSPN or RSN of mmpose has such a part.
+        ValueError: mmpose's MSPN and RSN have no such part.
     """
     part = _parse_key(key)
     if 'stem' in part:
@@ -48,7 +48,7 @@ def mmpose_key(key: str, network: str = 'mspn') -> str:
 
 
 def official_key(key: str) -> str:
-    """One key in the names of Megvii's code; see :func:`mmpose_key`."""
+    """Convert a key to the name in Megvii's code; see :func:`mmpose_key`."""
     part = _parse_key(key)
     if 'stem' in part:
         return f'top.conv.{part["stem"]}'
@@ -64,7 +64,7 @@ def official_key(key: str) -> str:
 
 
 def key_mapping(keys, rule: Callable[[str], str]) -> Dict[str, str]:
-    """``{theirs: ours}`` for all of a network's own ``keys``."""
+    """``{their name: our name}`` of all ``keys`` of a network."""
     return {rule(key): key for key in keys}
 
 

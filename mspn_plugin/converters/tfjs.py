@@ -1,4 +1,4 @@
-"""Weights of a TensorFlow.js graph model: a JSON manifest and raw arrays."""
+"""Read the weights of a TensorFlow.js graph model: JSON and raw arrays."""
 
 import json
 from pathlib import Path
@@ -6,21 +6,22 @@ from typing import Dict, Union
 
 import numpy as np
 
-#: What an array is stored as, where the manifest says nothing of quantising.
+#: Storage type of arrays without quantisation in the manifest.
 DTYPES = dict(float32=np.float32, int32=np.int32, bool=np.bool_)
 
 
 def read_weights(path: Union[str, Path]) -> Dict[str, np.ndarray]:
-    """Every array of a model by its name.
+    """Read all arrays of a model by name.
 
     Args:
-        path: Of the model's JSON; its binary files lie beside it.
+        path: Path of the model's JSON; binary files are in the same folder.
 
     Returns:
         Arrays in TensorFlow's layout; floats as float32.
 
     Raises:
-        ValueError: No such model, or its binary files have another length.
+        ValueError: The file is not such a model, or the length of its binary
+            files is wrong.
     """
     model = json.loads(Path(path).read_text())
     if 'weightsManifest' not in model:
@@ -43,8 +44,8 @@ def read_weights(path: Union[str, Path]) -> Dict[str, np.ndarray]:
             found[entry['name']] = _restore(array, entry)
             start = stop
         if start != len(data):
-            raise ValueError(f'{path} names {start} bytes of arrays, its '
-                             f'files hold {len(data)}.')
+            raise ValueError(f'{path} declares {start} bytes of arrays, its '
+                             f'files have {len(data)}.')
     return found
 
 

@@ -1,4 +1,4 @@
-"""What is installed and what it runs on: what a bug report needs."""
+"""Installed versions and the machine, for bug reports."""
 
 import os
 import platform
@@ -19,7 +19,7 @@ from ..host import switched_off
 from ..version import __version__
 
 Facts = Dict[str, Dict[str, str]]
-#: Modules -> what they are when the stand-in of this package is used.
+#: Module -> text that is shown if this package's stand-in is used.
 STAND_INS = {
     'mmcv._ext': 'operators of torchvision (mmcv-lite)',
     'xtcocotools': 'pycocotools in its place',
@@ -27,7 +27,7 @@ STAND_INS = {
 
 
 def gather_facts() -> Facts:
-    """Section -> name -> fact, all of them text."""
+    """Section -> name -> text."""
     return dict(
         versions=_versions(),
         compiled=_compiled(),
@@ -37,7 +37,7 @@ def gather_facts() -> Facts:
 
 
 def installed_version(distribution: str) -> str:
-    """Its version; empty if it is not installed."""
+    """Version of a distribution; empty if it is not installed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

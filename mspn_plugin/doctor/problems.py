@@ -1,4 +1,4 @@
-"""What does not fit together, each with the command that mends it."""
+"""Conflicts of the installation, with the commands that fix them."""
 
 import shutil
 from importlib import metadata
@@ -12,23 +12,23 @@ from packaging.version import Version
 from ..dependencies import ALWAYS, SOMETIMES, commands, is_missing
 from .facts import Facts, usable_cores
 
-#: mmpose 1.3.2 and mmdet 3.3.0 state no bounds of their own in metadata.
+#: The metadata of mmpose 1.3.2 and mmdet 3.3.0 have no bounds.
 HOSTS = ('mmpose>=1.3.2,<1.4', 'mmdet>=3.1,<3.4', 'mmcv>=2.1.0,<2.2',
          'mmcv-lite>=2.1.0,<2.2', 'setuptools<81')
 SMALL_SHARED_MEMORY = 2**26  # bytes; Docker's default
 
 
 class Problem(NamedTuple):
-    """What is wrong, and the command that mends it."""
+    """A description, and the command that fixes it."""
     what: str
     command: str
 
 
 def find_problems(facts: Facts) -> List[Problem]:
-    """All that is known not to work.
+    """Find all known conflicts.
 
     Args:
-        facts: Of :func:`.facts.gather_facts`.
+        facts: Result of :func:`.facts.gather_facts`.
     """
     versions = facts['versions']
     return [*_missing(), *_out_of_bounds(versions), *_conflicts(versions),
@@ -65,11 +65,11 @@ def _conflicts(versions: dict) -> Iterator[Problem]:
     numpy_2 = versions['numpy'] != 'missing' and Version(
         versions['numpy']).major >= 2
     if numpy_2 and versions['xtcocotools'] != 'missing':
-        yield Problem("xtcocotools' wheels need NumPy 1; without it "
-                      'pycocotools takes its place',
+        yield Problem("xtcocotools' wheels need NumPy 1; without "
+                      'xtcocotools, pycocotools is used',
                       'pip uninstall xtcocotools')
     if 'missing' not in (versions['mmcv'], versions['mmcv-lite']):
-        yield Problem('mmcv and mmcv-lite are both installed, into one folder',
+        yield Problem('mmcv and mmcv-lite are both installed in one folder',
                       'pip uninstall mmcv mmcv-lite && pip install '
                       "'mmcv-lite>=2.1.0,<2.2'")
 
@@ -78,7 +78,7 @@ def _torchvision() -> Iterator[Problem]:
     try:
         from torchvision.ops import nms
         nms(torch.tensor([[0., 0, 1, 1]]), torch.ones(1), .5)
-    except Exception as error:  # whatever a wrong binary raises
+    except Exception as error:  # a wrong binary may raise any type
         yield Problem(
             f'torchvision does not fit torch {torch.__version__}: '
             f'{type(error).__name__}: {str(error).splitlines()[0]}',

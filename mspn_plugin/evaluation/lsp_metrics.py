@@ -1,4 +1,4 @@
-"""What LSP is measured by: PCK of the torso, and PCP."""
+"""Metrics of LSP: PCK relative to the torso, and PCP."""
 
 from typing import Dict, List, Optional, Sequence
 
@@ -12,12 +12,12 @@ from ..datasets.lsp_metainfo import JOINT_NAMES, LIMBS
 class _JointMetric(BaseMetric):
     """Collects predicted and true joints in the picture's pixels.
 
-    Only LSP's 14 joints count; they are found by name, so that the data set
-    and the network may have others too, in any order.
+    Only LSP's 14 joints are used. They are found by name, so that data set
+    and network may have more keypoints, in any order.
 
     Args:
-        threshold: Share of the length that a joint may be off; the class's
-            own unless told.
+        threshold: Largest error relative to the length; None: the default of
+            the class.
     """
 
     default_prefix = 'lsp'
@@ -40,7 +40,7 @@ class _JointMetric(BaseMetric):
                     visible=visible[joints] > 0))
 
     def _joints(self) -> List[int]:
-        """Where LSP's joints are among the data set's keypoints."""
+        """Indices of LSP's joints in the data set's keypoints."""
         if not self.dataset_meta:
             return list(range(len(JOINT_NAMES)))
         numbers = self.dataset_meta['keypoint_name2id']
@@ -63,11 +63,12 @@ class _JointMetric(BaseMetric):
 
 @METRICS.register_module()
 class TorsoPCK(_JointMetric):
-    """PCK of torso size, a joint (left and right together) and in the mean.
+    """PCK relative to the torso: per joint (left and right), and the mean.
 
-    A joint is right if it lies within ``threshold`` of the true torso, left
-    hip to right shoulder (Yang & Ramanan, PAMI 2013; LSP, person-centric).
-    Joints without a label do not count; nor do people whose torso has none.
+    A joint is correct if its error is at most ``threshold`` times the length
+    of the true torso, left hip to right shoulder (Yang & Ramanan, PAMI 2013;
+    LSP, person-centric). Unlabelled joints and people without a labelled
+    torso are ignored.
     """
 
     threshold = 0.2
@@ -92,11 +93,11 @@ class TorsoPCK(_JointMetric):
 
 @METRICS.register_module()
 class PCP(_JointMetric):
-    """Percentage of correct parts, strict, a limb and in the mean.
+    """Percentage of correct parts (strict): per limb, and the mean.
 
-    A limb is right if both its ends lie within ``threshold`` of its true
-    length (Ferrari et al., CVPR 2008; both ends, as on LSP's leaderboard).
-    The mean is over the ten limbs.
+    A limb is correct if the error of both ends is at most ``threshold`` times
+    its true length (Ferrari et al., CVPR 2008; both ends as in LSP's
+    leaderboard). The mean is over the ten limbs.
     """
 
     threshold = 0.5
@@ -125,5 +126,5 @@ def _first_instance(instances) -> np.ndarray:
 
 
 def _percent(right: np.ndarray, counts: np.ndarray) -> float:
-    """Percentage of those that count; NaN if none does."""
+    """Percentage of correct ones; NaN if there are none."""
     return 100 * right.sum() / counts.sum() if counts.any() else float('nan')

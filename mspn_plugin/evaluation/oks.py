@@ -8,7 +8,7 @@ from mmengine.utils import track_iter_progress
 from mmpose.evaluation.functional.nms import oks_iou
 from mmpose.models import TopdownPoseEstimator
 
-#: Area of a body as a share of its box, where the data set gives no area.
+#: Area of a body relative to its box, if the data set gives no area.
 BODY_OF_BOX = 0.53
 
 
@@ -17,9 +17,9 @@ def oks_of_people(network: TopdownPoseEstimator, dataset: BaseDataset,
     """Predict people one by one and compare them with their labels.
 
     Args:
-        network: With its weights.
+        network: A network with loaded weights.
         dataset: A test set.
-        count: How many people, from the first.
+        count: Number of people, from the first.
 
     Returns:
         (count,) in 0..1; 0 for a person without a labelled keypoint.
@@ -48,9 +48,9 @@ def choose_people(scores: np.ndarray, sort: str, count: int) -> List[int]:
     """Indices of the people to show, in order.
 
     Args:
-        scores: Of all people.
+        scores: Scores of all people.
         sort: 'worst' or 'best' first, or 'even' for evenly spaced indices.
-        count: How many.
+        count: Number of people.
     """
     order = np.argsort(scores, kind='stable')
     if sort == 'best':

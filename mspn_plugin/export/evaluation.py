@@ -1,4 +1,4 @@
-"""Data for exported networks: calibration pictures, and the config's test."""
+"""Calibration pictures and tests of exported networks."""
 
 import copy
 import random
@@ -21,12 +21,12 @@ BATCH = 16
 
 def calibration_batches(config: Config, network: TopdownPoseEstimator,
                         pictures: int) -> Iterator[Tensor]:
-    """Training pictures, prepared as for a test.
+    """Training pictures, with the pipeline of the test.
 
     Args:
-        config: Of the network, with its data.
-        network: Its preprocessor normalises the pictures.
-        pictures: How many, drawn at random with a fixed seed.
+        config: Config of the network and its data.
+        network: The network whose preprocessor normalises the pictures.
+        pictures: Number of pictures, drawn at random with a fixed seed.
 
     Yields:
         (B, 3, H, W), normalised.
@@ -47,9 +47,9 @@ def evaluate(config: Config, checkpoint: Union[str, Path],
     """Run the config's test.
 
     Args:
-        config: Of the network, with its data and evaluator.
-        checkpoint: Its weights.
-        onnx: An exported network to test in its place.
+        config: Config of the network, its data and its evaluator.
+        checkpoint: Weights of the network.
+        onnx: Exported network to test instead; None: test with PyTorch.
 
     Returns:
         The evaluator's metrics.

@@ -1,4 +1,4 @@
-"""A network for inference -> an ONNX file that says how to use it."""
+"""Export a network to an ONNX file with metadata about its use."""
 
 import json
 from pathlib import Path
@@ -17,10 +17,10 @@ INPUT, OUTPUT = 'pictures', 'heatmaps'
 
 
 class InferenceNetwork(nn.Module):
-    """Pictures -> the heatmaps that are read, as a module to trace.
+    """Pictures -> output heatmaps, as a module to trace.
 
     Args:
-        network: That :func:`deploy` has rewritten.
+        network: A network that :func:`deploy` has rewritten.
     """
 
     def __init__(self, network: TopdownPoseEstimator):
@@ -34,15 +34,15 @@ class InferenceNetwork(nn.Module):
 
 def export(network: TopdownPoseEstimator,
            path: Union[str, Path]) -> nn.Module:
-    """Write ``network`` for inference; any batch size.
+    """Write ``network`` as ONNX for any batch size.
 
     Args:
-        network: With its weights and ``dataset_meta``; it is rewritten for
-            inference, in place and for good.
-        path: Of the ONNX file.
+        network: A network with weights and ``dataset_meta``. It is rewritten
+            for inference, in place; this cannot be undone.
+        path: Path of the ONNX file.
 
     Returns:
-        The module that was traced, to compare with.
+        The traced module, for comparisons.
     """
     meta = metadata(network)
     deploy(network)
@@ -65,7 +65,7 @@ def export(network: TopdownPoseEstimator,
 
 
 def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
-    """All that is needed to make its input and read its output, as JSON."""
+    """Metadata for preprocessing and decoding, as JSON."""
     codec, processor = network.head.decoder, network.data_preprocessor
     data = network.dataset_meta
     decode, bins = 'quarter', {}

@@ -1,4 +1,4 @@
-"""Eight-bit weights and activations, calibrated on pictures."""
+"""Quantise weights and activations to 8 bits, calibrated on pictures."""
 
 from pathlib import Path
 from typing import Iterable, Iterator, Optional, Union
@@ -18,7 +18,7 @@ from .graph import INPUT
 
 
 class CalibrationBatches(CalibrationDataReader):
-    """Batches of pictures, one by one.
+    """Passes batches of pictures to ONNX Runtime's calibration.
 
     Args:
         batches: (B, 3, H, W) each, normalised.
@@ -38,13 +38,13 @@ def quantise(path: Union[str, Path], target: Union[str, Path],
              batches: Iterable[Tensor]):
     """Write ``target``, an int8 version of the network in ``path``.
 
-    Static, a scale a channel; weights get seven bits, since processors
-    without VNNI would overflow with eight.
+    Quantisation is static, with one scale per channel. Weights get seven
+    bits, because eight bits may overflow on CPUs without VNNI.
 
     Args:
         path: An exported network in float32.
-        target: Of the new file.
-        batches: Pictures (B, 3, H, W) of its kind, normalised; a few hundred.
+        target: Path of the new file.
+        batches: A few hundred typical pictures (B, 3, H, W), normalised.
     """
     prepared = Path(target).with_suffix('.prepared.onnx')
     try:

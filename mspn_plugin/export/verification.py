@@ -1,4 +1,4 @@
-"""Exported networks that are compared with PyTorch."""
+"""Compare exported networks with PyTorch."""
 
 from pathlib import Path
 from typing import NamedTuple, Optional, Union
@@ -13,21 +13,21 @@ from ..engine.network import init_network
 from ..engine.onnx_network import OnnxNetwork
 from .graph import export
 
-#: How far an exported network may be from PyTorch.
+#: Largest allowed difference between an exported network and PyTorch.
 MAX_HEATMAPS, MAX_PIXELS = 1e-4, 0.01
-PICTURES = 4  # random ones, to compare with
+PICTURES = 4  # number of random pictures in the comparison
 
 
 class ExportError(ValueError):
-    """An exported network that differs from PyTorch."""
+    """An exported network differs from PyTorch."""
 
 
 class OnnxDifference(NamedTuple):
     """Largest differences between ONNX Runtime and PyTorch.
 
     Attributes:
-        heatmaps: Of a cell, as a share of the largest cell.
-        pixels: Of a keypoint, in pixels of the network's input.
+        heatmaps: Difference of a cell, relative to the largest cell.
+        pixels: Difference of a keypoint, in pixels of the network's input.
     """
     heatmaps: float
     pixels: float
@@ -41,9 +41,9 @@ def compare_with_torch(network: nn.Module, path: Union[str, Path],
 
     Args:
         network: The module that :func:`export` returned.
-        path: Of the ONNX file.
+        path: Path of the ONNX file.
         pictures: (B, 3, H, W), normalised.
-        codec: Of the network.
+        codec: Codec of the network.
     """
     expected, found = network(pictures), OnnxNetwork(path)(pictures)
     scale = expected.abs().max().clamp(min=1e-12)
@@ -58,10 +58,10 @@ def export_verified(config: Config, checkpoint: Optional[Union[str, Path]],
     """Export a network and compare it with PyTorch.
 
     Args:
-        config: Of the network.
-        checkpoint: Its weights; None for random ones.
-        target: Of the ONNX file. It is written only if the network does not
-            differ.
+        config: Config of the network.
+        checkpoint: Weights of the network; None: random ones.
+        target: Path of the ONNX file. It is written only if the network does
+            not differ.
 
     Raises:
         ExportError: The exported network differs from PyTorch.
@@ -77,7 +77,8 @@ def export_verified(config: Config, checkpoint: Optional[Union[str, Path]],
     if found.heatmaps > MAX_HEATMAPS or found.pixels > MAX_PIXELS:
         partial.unlink()
         raise ExportError(
-            f'onnxruntime is {found.heatmaps:.1e} of the largest heatmap and '
-            f'{found.pixels:.3f} pixels from PyTorch: no file is written.')
+            'onnxruntime differs from PyTorch by '
+            f'{found.heatmaps:.1e} of the highest peak and '
+            f'{found.pixels:.3f} pixels: no file is written.')
     partial.replace(target)
     return found

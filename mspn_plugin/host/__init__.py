@@ -1,9 +1,8 @@
-"""Everything that this package changes in mmengine and the like.
+"""All changes of this package to mmengine, mmcv, mmdet and mmpose.
 
-:func:`apply` makes the changes, each listed in :mod:`.changes`, when the
-package is imported. ``MSPN_PLUGIN_HOST_OFF=name1,name2`` or ``=all`` leaves
-changes out. ``python -m mspn_plugin.host`` prints the table, which is
-``docs/host.md``.
+:func:`apply` makes the changes of :mod:`.changes` when the package is
+imported. ``MSPN_PLUGIN_HOST_OFF=name1,name2`` or ``=all`` switches changes
+off. ``python -m mspn_plugin.host`` prints their table, ``docs/host.md``.
 """
 
 from .changes import CHANGES, Change

@@ -1,4 +1,4 @@
-"""Whether a checkpoint file is intact."""
+"""Check whether a checkpoint file is intact."""
 
 import zipfile
 from pathlib import Path
@@ -8,7 +8,7 @@ ZIP, LEGACY = b'PK', b'\x80'  # the first bytes of torch's two formats
 
 
 class DamagedCheckpoint(ValueError):
-    """A file that is no checkpoint, or is damaged."""
+    """A file that is not a checkpoint, or is damaged."""
 
 
 def find_damage(path: Path) -> Optional[str]:
@@ -19,7 +19,7 @@ def find_damage(path: Path) -> Optional[str]:
     weight. Files from before torch 1.6 have no checksums.
 
     Args:
-        path: Of the file.
+        path: Path of the file.
     """
     try:
         with open(path, 'rb') as file:
@@ -27,7 +27,7 @@ def find_damage(path: Path) -> Optional[str]:
         if start[:1] == LEGACY:
             return None
         if start != ZIP:
-            return 'it is empty' if not start else 'it is no checkpoint at all'
+            return 'it is empty' if not start else 'it is not a checkpoint'
         with zipfile.ZipFile(path) as file:
             broken = file.testzip()
     except Exception as error:  # a flipped bit makes zipfile raise anything

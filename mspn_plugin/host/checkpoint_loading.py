@@ -25,7 +25,7 @@ HISTORY_BUFFER_STATISTICS = ('min', 'max', 'current', 'mean')
 
 
 class UnsafeCheckpoint(pickle.UnpicklingError):
-    """A checkpoint that holds something else than weights and logs."""
+    """A checkpoint that has other content than weights and logs."""
 
 
 def _restricted_getattr(owner: type, name: str) -> Callable:
@@ -99,9 +99,9 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
     """mmengine's ``CheckpointLoader.load_checkpoint`` that runs no code.
 
     Raises:
-        UnsafeCheckpoint: The file holds anything but weights, optimiser and
-            log state; the message names it.
-        DamagedCheckpoint: The file is no checkpoint, or damaged.
+        UnsafeCheckpoint: The file has other content than weights, optimiser
+            and log state; the message names it.
+        DamagedCheckpoint: The file is not a checkpoint, or is damaged.
     """
     path = Path(filename)
     problem = find_damage(path) if path.is_file() else None
@@ -112,8 +112,8 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
             checkpoint = _load_checkpoint(filename, *args, **kwargs)
     except pickle.UnpicklingError as error:
         raise UnsafeCheckpoint(
-            f'{filename} was not loaded, and nothing in it was run: it holds '
-            'something else than weights and training state '
+            f'{filename} was not loaded, and nothing in it was run: it has '
+            'other content than weights and training state '
             f'({_refused_global(error)}). If you trust its author, load it '
             'with torch.load(..., weights_only=False) in a separate process '
             'and save its state_dict only.') from error
@@ -124,7 +124,7 @@ def load_checkpoint(filename: str, *args, **kwargs) -> dict:
     weights = checkpoint.get('state_dict', {}) if isinstance(
         checkpoint, dict) else None
     if not isinstance(weights, dict):
-        raise DamagedCheckpoint(f'{filename} holds no weights by name.')
+        raise DamagedCheckpoint(f'{filename} has no weights by name.')
     return checkpoint
 
 

@@ -21,7 +21,7 @@ CHECKPOINT_NAME = re.compile(r'(epoch|iter)_\d+\.pth')
 
 
 class CheckpointNotSaved(OSError):
-    """A checkpoint could not be written; earlier ones are untouched."""
+    """A checkpoint could not be written; earlier ones are intact."""
 
 
 class NoWholeCheckpoint(ValueError):
@@ -47,18 +47,18 @@ def save_checkpoint(checkpoint: dict, filename: str, *args, **kwargs):
         Path(partial).unlink(missing_ok=True)
         raise CheckpointNotSaved(
             f'{filename} could not be written ({error.strerror}). Earlier '
-            'checkpoints are intact: make room, then resume with '
+            'checkpoints are intact: free disk space, then resume with '
             '--resume.') from error
 
 
 def find_latest_checkpoint(path: str) -> Optional[str]:
-    """The newest intact checkpoint of a work folder.
+    """Find the newest intact checkpoint of a work folder.
 
     Args:
         path: The work folder.
 
     Returns:
-        Its path; None if there is no checkpoint at all.
+        Its path; None if there is no checkpoint.
 
     Raises:
         NoWholeCheckpoint: All are damaged.
@@ -69,7 +69,7 @@ def find_latest_checkpoint(path: str) -> Optional[str]:
         if problem is None:
             return str(checkpoint)
         print_log(
-            f'{checkpoint} is damaged ({problem}): the checkpoint before it '
+            f'{checkpoint} is damaged ({problem}): an earlier checkpoint '
             'is used.',
             logger='current',
             level=logging.WARNING)
@@ -81,7 +81,7 @@ def find_latest_checkpoint(path: str) -> Optional[str]:
 
 
 def _list_checkpoints(folder: Path) -> List[Path]:
-    """Newest first; also where ``last_checkpoint`` points to."""
+    """Checkpoints, newest first, including that of ``last_checkpoint``."""
     folders, pointer = {folder}, folder / 'last_checkpoint'
     if pointer.exists() and pointer.read_text().strip():
         folders.add(Path(pointer.read_text().strip()).parent)

@@ -22,7 +22,7 @@ _merge_from_dict = Config.merge_from_dict
 
 
 def resolve(config: dict):
-    """Replaces each reference by a copy of its target, in place.
+    """Replace each reference by a copy of its target, in place.
 
     The config gets a key ``references`` with the path and the target of each.
 
@@ -30,8 +30,8 @@ def resolve(config: dict):
         config: The whole config.
 
     Raises:
-        KeyError: A target that the config does not have.
-        ValueError: References that form a circle, or one in a tuple.
+        KeyError: The config does not have a target.
+        ValueError: References form a cycle, or one is in a tuple.
     """
     waiting = dict(_find(config))
     if not waiting:
@@ -41,7 +41,7 @@ def resolve(config: dict):
         ready = [path for path, target in waiting.items()
                  if not any(_overlap(target, other) for other in waiting)]
         if not ready:
-            raise ValueError('These references form a circle: ' + ', '.join(
+            raise ValueError('These references form a cycle: ' + ', '.join(
                 f'{p} -> {t}' for p, t in waiting.items()))
         for path in ready:
             target = waiting.pop(path)
@@ -56,9 +56,9 @@ def resolve(config: dict):
 
 
 def follow(options: dict, config: dict) -> Dict[str, Any]:
-    """What options change besides, in the places that refer to their keys.
+    """Changes of the places that refer to the keys of some options.
 
-    A place that has another value than the key keeps it.
+    A place whose value differs from the key's keeps it.
 
     Args:
         options: As ``merge_from_dict`` takes them.
@@ -97,7 +97,7 @@ def _find(part: Any, path: str = '') -> Iterator[Tuple[str, str]]:
     if isinstance(part, tuple):
         for key, value in enumerate(part):
             if dict(_find(value, str(key))):
-                raise ValueError(f"'{path}.{key}' holds a reference in a "
+                raise ValueError(f"'{path}.{key}' has a reference in a "
                                  'tuple: make it a list.')
     for key, value in _items(part):
         if path or key != TABLE:
@@ -159,9 +159,9 @@ def init_config(self, cfg_dict: Optional[dict] = None, *args, **kwargs):
 def merge_options(self,
                   options: dict,
                   allow_list_keys: bool = True) -> None:
-    """As mmengine's; an option also reaches what refers to its key."""
+    """As mmengine's; an option also changes references to its key."""
     besides = follow(options, self._cfg_dict)
-    if besides:  # not by merging, which takes no more than dicts in lists
+    if besides:  # mmengine's merge accepts only dicts in lists
         changed = copy.deepcopy(self._cfg_dict)
         for path, value in besides.items():
             _set(changed, path, copy.deepcopy(value))

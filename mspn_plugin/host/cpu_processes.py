@@ -1,8 +1,8 @@
 """Several training processes without a GPU.
 
-mmengine's launchers give every process a GPU. Where there is none, the
+mmengine's launchers assign a GPU to every process. Without GPUs the
 replacements use gloo and pass no device, so that
-``mim train mmpose CONFIG --launcher pytorch --gpus 2`` trains on processors.
+``mim train mmpose CONFIG --launcher pytorch --gpus 2`` trains on CPUs.
 """
 
 import torch
@@ -14,7 +14,7 @@ _init_dist_pytorch = utils._init_dist_pytorch
 
 
 def init_process_group(backend: str, **kwargs):
-    """mmengine's start of a process; with gloo where CUDA is missing."""
+    """mmengine's start of a process; uses gloo if CUDA is missing."""
     if torch.cuda.is_available():
         _init_dist_pytorch(backend, **kwargs)
     else:
@@ -23,12 +23,12 @@ def init_process_group(backend: str, **kwargs):
 
 
 class CPUCompatibleDataParallel(MMDistributedDataParallel):
-    """mmengine's wrapper, for networks on a processor too.
+    """mmengine's wrapper, also for networks on a CPU.
 
     Args:
         module: The network.
-        device_ids: Ignored if the network is on a processor.
-        stock: Anything else mmengine's wrapper takes.
+        device_ids: Ignored if the network is on a CPU.
+        stock: Other arguments of mmengine's wrapper.
     """
 
     def __init__(self, module: nn.Module, *, device_ids=None, **stock):

@@ -8,7 +8,7 @@ INTRODUCTION = f"""# Changes of the host libraries
 Importing `mspn_plugin` replaces the attributes below, and provides modules
 where they are not installed. Nothing else of mmengine, mmcv, mmdet or mmpose
 is replaced; a test compares their attributes before and after the import. To
-go without changes, set the environment variable before Python starts:
+switch changes off, set the environment variable before Python starts:
 
 ```bash
 export {VARIABLE}={CHANGES[0].name},{CHANGES[1].name}   # these two

@@ -1,4 +1,4 @@
-"""Making the changes of the host, all but those that are switched off."""
+"""Make the changes of the host, except those that are switched off."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ def apply() -> Tuple[str, ...]:
         Names of the changes in force.
 
     Raises:
-        ValueError: ``MSPN_PLUGIN_HOST_OFF`` has a name that is no change.
+        ValueError: ``MSPN_PLUGIN_HOST_OFF`` has an unknown name.
         RuntimeError: The host lacks an attribute that a change replaces.
     """
     off = switched_off()
@@ -35,7 +35,7 @@ def switched_off() -> FrozenSet[str]:
     """Names of the changes that the environment variable switches off.
 
     Raises:
-        ValueError: A name that is no change.
+        ValueError: An unknown name.
     """
     valid = {change.name for change in CHANGES}
     names = {name.strip() for name in os.environ.get(VARIABLE, '').split(',')}
@@ -62,7 +62,7 @@ def _make(change: Change):
             raise RuntimeError(
                 f'The change {change.name} replaces {name}, which this '
                 f'version of the library does not have ({error}). Set '
-                f'{VARIABLE}={change.name} to go without it.') from error
+                f'{VARIABLE}={change.name} to switch it off.') from error
 
 
 def _replace(name: str, value: object):
@@ -71,15 +71,15 @@ def _replace(name: str, value: object):
     if isinstance(value, ModuleType):
         sys.modules[name] = value
     else:
-        getattr(parent, attribute)  # or AttributeError
+        getattr(parent, attribute)  # may raise an AttributeError
     setattr(parent, attribute, value)
 
 
 def resolve(name: str) -> object:
-    """The object of a dotted name: a module, or an attribute of one.
+    """Return the object of a dotted name: a module or an attribute.
 
     Raises:
-        AttributeError: There is none.
+        AttributeError: There is no such object.
     """
     module, _, attribute = name.rpartition('.')
     try:

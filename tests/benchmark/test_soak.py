@@ -3,8 +3,8 @@ import pytest
 from mspn_plugin.benchmark.soak import by_minute, memory_mib, slope
 
 
-def test_the_slope_is_that_of_the_second_half():
-    """600 MiB an hour, after a first half that grows ten times as fast."""
+def test_the_slope_is_fitted_to_the_second_half():
+    """600 MiB per hour, after a first half that grows ten times as fast."""
     log = [(s, 100 + 6000 / 3600 * min(s, 60) + 600 / 3600 * max(s - 60, 0))
            for s in range(121)]
     assert slope(log) == pytest.approx(600)

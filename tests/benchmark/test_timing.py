@@ -4,14 +4,14 @@ from mspn_plugin.benchmark.sweeps import sweep
 from mspn_plugin.benchmark.timing import time_interleaved
 
 
-def nap(seconds):
+def sleep_for(seconds):
     return lambda: time.sleep(seconds)
 
 
 def test_medians_and_ratios_to_the_first(capsys):
     found = time_interleaved(
         'naps',
-        dict(mmpose=nap(.04), ours=nap(.01)),
+        dict(mmpose=sleep_for(.04), ours=sleep_for(.01)),
         rounds=3,
         size=8,
         gflop=dict(ours=2.))
@@ -24,7 +24,7 @@ def test_medians_and_ratios_to_the_first(capsys):
     assert 'naps' in capsys.readouterr().out
 
 
-def test_the_first_run_does_not_count():
+def test_the_warm_up_is_not_timed():
     calls = []
 
     def slow_at_first():
@@ -37,10 +37,10 @@ def test_the_first_run_does_not_count():
     assert found['seconds'] < .04 and found['spread'] < 2
 
 
-def test_a_sweep_s_rows_have_ratios_of_their_own():
+def test_each_row_of_a_sweep_has_its_own_ratios():
     rows = sweep('naps', {
-        1: dict(mmpose=nap(.02), ours=nap(.01)),
-        2: dict(mmpose=nap(.08), ours=nap(.01))
+        1: dict(mmpose=sleep_for(.02), ours=sleep_for(.01)),
+        2: dict(mmpose=sleep_for(.08), ours=sleep_for(.01))
     }, rounds=2)
     assert [row['of'] for row in rows] == [1, 2]
     assert [row['mmpose']['ratio'] for row in rows] == [1, 1]

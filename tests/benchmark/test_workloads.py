@@ -55,7 +55,7 @@ def test_codecs_find_the_same_keypoints(pictures):
     mine = runs['here']()[1]
     theirs = runs['mmpose']()
     assert len(mine) == 5 and len(theirs) == 32
-    for level, kernel in zip(mine, (5, 7, 9, 11, 15)):  # theirs: coarse first
+    for level, kernel in zip(mine, (5, 7, 9, 11, 15)):  # mmpose: coarse first
         place = (15, 11, 9, 7, 5).index(kernel)
         want = np.stack([t[place]['heatmaps'] for t in theirs])
         assert abs(level.numpy() - want).max() < .01
@@ -73,15 +73,15 @@ def test_all_networks_predict_alike(pictures, tmp_path):
     }
     for way in ('deployed', 'onnxruntime'):
         assert torch.allclose(points['here'], points[way], atol=.01)
-    # mmpose misses half a cell at borders, where many random peaks lie
+    # mmpose differs by half a cell at borders, where many random peaks are
     near = (points['here'] - points['mmpose']).abs().amax(-1) < .01
     assert near.float().mean() > .5
     held = workloads.memory({k: runs[k] for k in ('mmpose', 'here')})
     picture = 2 * 3 * 256 * 192 * 4
-    assert all(picture < n < 2e8 for n in held.values())  # nothing for grads
+    assert all(picture < n < 2e8 for n in held.values())  # no gradients
 
 
-def test_arithmetic_is_what_counting_says():
+def test_counted_operations_equal_a_hand_count():
     assert count_gflop(build_plugin_mspn, 2) == pytest.approx(
         2 * count_cost(build_plugin_mspn(2)).multiply_adds / 1e9)
     assert count_gflop(build_mmpose_mspn,
@@ -102,7 +102,7 @@ def test_a_step_of_every_variant_trains(pictures):
             before, step.network.parameters()))
 
 
-def test_sweeps_have_a_row_each(pictures, monkeypatch, tmp_path):
+def test_a_sweep_has_one_row_per_value(pictures, monkeypatch, tmp_path):
     monkeypatch.setattr(sweeps, 'SIZES', ((32, 64), (64, 64)))
     monkeypatch.setattr(sweeps, 'PEOPLE', (1, 3))
     options = dict(rounds=1, device='cpu')
@@ -114,9 +114,9 @@ def test_sweeps_have_a_row_each(pictures, monkeypatch, tmp_path):
 
 
 @pytest.mark.skipif(not Path('/proc/self/smaps_rollup').exists(),
-                    reason='only Linux tells of pages that are shared')
-def test_people_are_shared_by_workers(pictures, monkeypatch):
-    """A worker more costs as much with many people as with few."""
+                    reason='only Linux reports shared pages')
+def test_workers_share_the_annotations(pictures, monkeypatch):
+    """The memory of a worker does not depend on the number of people."""
     monkeypatch.setattr(workers, 'WORKERS', (1, 3))
     monkeypatch.setattr(workers, 'REPEATS', 500)
     few, many = workers.by_workers(pictures[0]).values()

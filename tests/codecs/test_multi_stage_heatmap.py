@@ -13,7 +13,7 @@ def codec(**kwargs) -> MultiStageHeatmap:
     return MultiStageHeatmap((20, 28), (5, 7), **kwargs)
 
 
-def test_encode_ships_coordinates_and_masks_what_is_outside():
+def test_encode_returns_coordinates_and_masks_those_outside():
     keypoints = np.array([[[0, 0], [19.9, 27.9], [20, 5], [-5, 3], [8, 8]]])
     visible = np.array([[1, 1, 1, 1, 0]])
     encoded = codec().encode(keypoints, visible)
@@ -24,7 +24,7 @@ def test_encode_ships_coordinates_and_masks_what_is_outside():
 
 
 def test_target_by_hand():
-    """A Gaussian of kernel 3 is (1/4, 1/2, 1/4): half of the peak beside."""
+    """A Gaussian of kernel 3 is (1/4, 1/2, 1/4): neighbours are half."""
     target = codec().batch_encode(torch.tensor([[[9., 13.]]]), 3)[0, 0]
     want = torch.zeros(7, 5)
     want[2:5, 1:4] = 255 * torch.tensor([[.25, .5, .25], [.5, 1, .5],
@@ -36,7 +36,7 @@ def test_target_by_hand():
 
 @pytest.mark.parametrize('kernel', (3, 5, 7, 9, 11, 15))
 def test_targets_equal_blurred_pixels_border_included(kernel):
-    """The reference blurs a bright pixel with OpenCV, at every cell."""
+    """The reference is OpenCV's blur of a bright pixel, at every cell."""
     size = (12, 16)
     coder = MultiStageHeatmap((48, 64), size)
     cells = np.stack(np.meshgrid(*map(np.arange, size)), -1).reshape(-1, 2)
@@ -51,8 +51,8 @@ def test_targets_equal_blurred_pixels_border_included(kernel):
 
 def test_decode_by_hand():
     heatmaps = torch.zeros(1, 4, 7, 5)
-    heatmaps[0, 0, 3, 2] = 255  # alone: the cell's middle
-    heatmaps[0, 1, 3, 2], heatmaps[0, 1, 3, 3] = 255, 100  # pulled right
+    heatmaps[0, 0, 3, 2] = 255  # one bright cell: its centre
+    heatmaps[0, 1, 3, 2], heatmaps[0, 1, 3, 3] = 255, 100  # moved right
     heatmaps[0, 2, 0, 4] = 510  # a corner: no quarter, score at most 1
     keypoints, scores = codec(blur_kernel_size=1).batch_decode(heatmaps)
     assert keypoints.shape == (1, 1, 4, 2) and scores.shape == (1, 1, 4)
@@ -87,7 +87,7 @@ def test_half_precision_heatmaps_decode():
 
 
 @pytest.mark.parametrize('size', ((200, 150), (97, 65)))
-def test_inputs_that_no_stride_divides(size):
+def test_input_sizes_that_the_stride_does_not_divide(size):
     heatmap_size = tuple(-(-n // 4) for n in size)
     coder = MultiStageHeatmap(size, heatmap_size)
     corner = torch.tensor([[[size[0] - .01, size[1] - .01]]])
@@ -98,7 +98,7 @@ def test_inputs_that_no_stride_divides(size):
 
 @pytest.mark.parametrize('kind', (
     MultiStageHeatmap, UnbiasedMultiStageHeatmap))
-def test_the_stride_gives_the_heatmaps_size(kind):
+def test_the_stride_defines_the_heatmap_size(kind):
     assert kind((97, 65)).heatmap_size == (25, 17)
     assert kind((97, 65), stride=8).heatmap_size == (13, 9)
     assert kind((97, 65), (13, 9), stride=8).stride == 8
@@ -112,7 +112,7 @@ def test_the_stride_gives_the_heatmaps_size(kind):
     (((192, 256), (48, 48)), {}, 'heatmap_size'),
     (((192, 256), (48, 64)), dict(blur_kernel_size=4), 'odd.*4'),
 ))
-def test_contradictions_raise(args, kwargs, message):
+def test_invalid_arguments_raise(args, kwargs, message):
     with pytest.raises(ValueError, match=message):
         MultiStageHeatmap(*args, **kwargs)
 
@@ -124,8 +124,8 @@ def test_heatmaps_of_another_size_raise():
         codec().batch_encode(torch.zeros(1, 1, 2), 4)
 
 
-def test_a_quarter_straight_toward_the_second_highest_cell():
-    """The paper's way (Sec. 4.2): also diagonally, also from the border."""
+def test_a_quarter_toward_the_second_highest_cell():
+    """As in the paper (Sec. 4.2): also diagonal, and at the border."""
     heatmaps = torch.zeros(1, 4, 7, 5)
     heatmaps[0, 0, 2, 1], heatmaps[0, 0, 2, 4] = 9, 5
     heatmaps[0, 1, 1, 3], heatmaps[0, 1, 5, 0] = 9, 5  # 3 left, 4 down
@@ -138,20 +138,20 @@ def test_a_quarter_straight_toward_the_second_highest_cell():
     np.testing.assert_allclose(mmposes[0, 0, 0], [4 * 1.5, 4 * 2.5])
 
 
-def test_half_a_cell_can_be_left_out():
+def test_without_half_cell():
     heatmaps = torch.zeros(1, 1, 7, 5)
     heatmaps[0, 0, 2, 1], heatmaps[0, 0, 2, 2] = 9, 5
     got, _ = codec(blur_kernel_size=1, half_cell=False).batch_decode(heatmaps)
     np.testing.assert_allclose(got[0, 0, 0], [4 * 1.25, 4 * 2])
 
 
-def test_the_quarter_goes_somewhere_known():
+def test_an_unknown_direction_raises():
     with pytest.raises(ValueError, match="'third'.*neighbours.*second"):
         codec(toward='third')
 
 
 def official_target(cell, size, kernel):
-    """The official code's way: a blurred bright cell over its maximum."""
+    """Target of the official code: a blurred bright cell / its maximum."""
     target = np.zeros(size[::-1], np.float64)
     target[cell[1], cell[0]] = 1
     target = cv2.GaussianBlur(target, (kernel, kernel), 0)
@@ -171,7 +171,7 @@ def test_official_targets_anywhere_in_the_picture(kernel):
     assert own.max() > 255.1 and got.max() < 255 + 1e-9
 
 
-def test_official_keypoints_count_between_the_outer_pixels():
+def test_official_keypoints_are_between_the_outer_pixels():
     x = [-3., -.1, 0., 31., 31.1, 33.]
     keypoints = np.array([[[v, 20.] for v in x]])
     cells = MultiStageHeatmap((32, 48)).encode(keypoints)
@@ -180,9 +180,9 @@ def test_official_keypoints_count_between_the_outer_pixels():
     assert pixels['keypoint_weights'].tolist() == [[0, 0, 1, 1, 0, 0]]
 
 
-def test_official_scores_are_read_where_the_filtered_map_is_highest():
+def test_official_scores_are_values_at_the_filtered_maximum():
     heatmaps = torch.zeros(1, 1, 12, 8)
-    heatmaps[0, 0, 2:5, 2:5] = 100.  # highest once filtered
+    heatmaps[0, 0, 2:5, 2:5] = 100.  # highest after the filter
     heatmaps[0, 0, 9, 6] = 200.
     scores = [MultiStageHeatmap((32, 48), score=way).batch_decode(heatmaps)[1]
               for way in ('official', 'peak')]

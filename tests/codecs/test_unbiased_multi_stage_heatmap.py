@@ -23,8 +23,8 @@ def keypoints():
 @pytest.mark.parametrize('way, theirs', (
     ('dark', MSRAHeatmap(*SIZES, sigma=2, unbiased=True)),
     ('udp', UDPHeatmap(*SIZES, sigma=2))))
-def test_targets_are_mmposes_where_theirs_are_not_cut(way, theirs):
-    """OpenCV's sigma for 11 cells is 2; mmpose cuts three sigma away."""
+def test_targets_equal_mmposes_within_three_sigma(way, theirs):
+    """OpenCV's sigma for 11 cells is 2; mmpose's targets end at 3 sigma."""
     points = keypoints()
     want = theirs.encode(points.astype(np.float32))['heatmaps']
     got = codec(way).batch_encode(torch.from_numpy(points), 11)[0].numpy()
@@ -34,8 +34,8 @@ def test_targets_are_mmposes_where_theirs_are_not_cut(way, theirs):
 
 
 @pytest.mark.parametrize('kernel', (5, 7, 9, 11, 15))
-def test_a_kernel_means_opencvs_sigma(kernel):
-    """Around a cell's centre the target is cv2's kernel, peak 1."""
+def test_the_sigma_of_a_kernel_is_opencvs(kernel):
+    """The target at a cell's centre is cv2's kernel, with peak 1."""
     rows = codec('dark').batch_encode(torch.tensor([[[32., 48.]]]), kernel)
     want = cv2.getGaussianKernel(kernel, 0)[:, 0]
     half = min(kernel // 2, 7)
@@ -48,8 +48,8 @@ def test_a_kernel_means_opencvs_sigma(kernel):
 
 @pytest.mark.parametrize('way', ('dark', 'udp'))
 @pytest.mark.parametrize('kernel', (5, 7, 9))
-def test_decode_gives_back_what_was_encoded(way, kernel):
-    """To a twentieth of a cell: rounding alone would lose half of one."""
+def test_decoding_inverts_encoding(way, kernel):
+    """To 0.05 cells; rounding would give errors of up to 0.5."""
     points = keypoints()
     coder = codec(way, blur_kernel_size=5)
     heatmaps = coder.batch_encode(torch.from_numpy(points), kernel)
@@ -67,20 +67,20 @@ def test_scales():
     assert codec('udp').stride == 4
 
 
-def test_the_peak_is_the_unit():
+def test_the_peak_is_the_unit_of_heatmaps():
     coder = UnbiasedMultiStageHeatmap(*SIZES, way='dark')
     heatmaps = coder.batch_encode(torch.tensor([[[20., 40.]]]), 5)
     assert heatmaps.max() == 255 and heatmaps[0, 0, 10, 5] == 255
     assert coder.batch_decode(heatmaps)[1].item() == 1
 
 
-def test_another_way_raises():
+def test_an_unknown_way_raises():
     with pytest.raises(ValueError, match="'simcc'.*dark.*udp"):
         codec('simcc')
 
 
-def test_udp_reads_what_mmposes_reads():
-    """The last cell's centre is the picture's edge, in both."""
+def test_udp_decodes_as_mmposes_codec():
+    """In both, the centre of the last cell is the picture's edge."""
     points = keypoints()
     heatmaps = codec('udp').batch_encode(torch.from_numpy(points), 11)[0]
     got, _ = codec('udp').decode(heatmaps.float().numpy())
@@ -92,8 +92,8 @@ def test_udp_reads_what_mmposes_reads():
 
 
 @pytest.mark.parametrize('way', ('dark', 'udp'))
-def test_the_way_into_the_crop_and_back(way):
-    """Picture -> crop -> heatmaps -> keypoints -> picture, all by mmpose."""
+def test_keypoints_survive_cropping_and_decoding(way):
+    """Picture -> crop -> heatmaps -> keypoints -> picture, with mmpose."""
     points = np.array([[40., 40.], [86., 40.], [40., 118.], [84., 118.]])
     results = TopdownAffine((64, 96), use_udp=way == 'udp')(
         dict(
@@ -112,9 +112,9 @@ def test_the_way_into_the_crop_and_back(way):
 
 @pytest.mark.parametrize('way, shift, tolerance', (('udp', False, .02),
                                                    ('dark', True, 1.1)))
-def test_flipped_heatmaps_mean_the_same_place(way, shift, tolerance):
-    """DARK's cells need the shift by one that mmpose's configs have: a pixel
-    remains of three."""
+def test_flipped_heatmaps_give_the_same_keypoints(way, shift, tolerance):
+    """DARK needs the shift by one cell of mmpose's configs; an error of one
+    pixel remains."""
     coder = codec(way, blur_kernel_size=5)
     points = torch.from_numpy(keypoints())
     width = SIZES[0][0]

@@ -22,7 +22,7 @@ def test_samples_are_iterations_of_the_configs_own_batch():
     assert config.optim_wrapper.optimizer.lr == 4e-3
 
 
-def test_epochs_and_warm_ups_are_squeezed():
+def test_epochs_and_warm_ups_are_scaled():
     config = Config.fromfile(MSPN)
     config.train_cfg = dict(max_epochs=210)
     config.param_scheduler = [
@@ -47,13 +47,13 @@ def test_lsp_has_fourteen_joints_and_no_leak():
     assert data.pipeline == Config.fromfile(MSPN).train_pipeline
 
 
-def test_its_own_data_stay():
+def test_without_data_the_configs_data_is_kept():
     config = apply_budget(Config.fromfile(MSPN), Budget(64, 0, None))
     assert config.train_dataloader.dataset.type == 'CheckedCocoDataset'
     assert config.model.head.out_channels == 17
 
 
-def test_less_than_a_batch_is_refused():
+def test_less_than_a_batch_raises():
     with pytest.raises(ValueError, match='31 samples are less than a batch'):
         apply_budget(Config.fromfile(MSPN), Budget(31, 0, None))
 
@@ -69,7 +69,7 @@ def test_networks_of_the_study_build_for_both_data(path, data, keypoints):
 
 
 def test_networks_of_the_study_share_all_but_the_network():
-    """What a fair comparison needs; UDP's and the peers' codecs apart."""
+    """Only UDP and mmpose's networks have another codec."""
     def shared(path):
         config = Config.fromfile(path)
         augmentation = [

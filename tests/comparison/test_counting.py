@@ -8,7 +8,7 @@ from mspn_plugin.engine.peak_memory import PeakMemory
 from tests.conftest import tiny_config
 
 
-def test_tensors_that_are_gone_do_not_count():
+def test_freed_tensors_are_not_counted():
     with PeakMemory() as peak:
         a = torch.zeros(1000)  # 4,000 bytes
         b = a + 1  # 8,000
@@ -21,7 +21,7 @@ def test_tensors_that_are_gone_do_not_count():
     assert peak.bytes == 8000
 
 
-def test_what_autograd_keeps_counts():
+def test_tensors_of_autograd_are_counted():
     x = torch.zeros(1000)
     layer = nn.Sequential(*[nn.Sigmoid() for _ in range(5)])
     with PeakMemory() as without, torch.no_grad():
@@ -32,7 +32,7 @@ def test_what_autograd_keeps_counts():
     assert training.bytes == 5 * 4000
 
 
-def test_weights_and_the_picture_do_not_count():
+def test_weights_and_the_picture_are_not_counted():
     layer = nn.Conv2d(3, 4, 1, bias=False)
     picture = torch.zeros(1, 3, 10, 10)
     with PeakMemory() as peak, torch.no_grad():
@@ -40,7 +40,7 @@ def test_weights_and_the_picture_do_not_count():
     assert peak.bytes == 4 * 10 * 10 * 4
 
 
-def test_it_is_the_same_on_meta_and_computed():
+def test_meta_and_cpu_give_the_same_count():
     network = build_on_meta(ConfigDict(tiny_config()))
     assert next(network.parameters()).is_meta
     counted = count_cost(network)
@@ -48,12 +48,12 @@ def test_it_is_the_same_on_meta_and_computed():
     picture = torch.zeros(1, 3, 96, 64)
     with PeakMemory() as peak, torch.no_grad():
         network(picture, None, mode='tensor')
-    # on meta, a norm keeps the statistics that it would train with
+    # the counts differ a little in the norms' statistics
     assert counted.memory == pytest.approx(peak.bytes, rel=.01)
 
 
-def test_parts_add_up_and_stages_are_told_apart():
-    """A stage more costs what stage 2 costs, and nothing elsewhere."""
+def test_parts_add_up_and_stages_are_separate():
+    """One more stage costs as much as stage 2; other parts do not change."""
     two, three = (
         count_cost(build_on_meta(ConfigDict(tiny_config(n)))) for n in (2, 3))
     assert list(three.parts) == ['backbone', 'neck, stage 1', 'neck, stage 2',
@@ -62,7 +62,7 @@ def test_parts_add_up_and_stages_are_told_apart():
     assert three.parts['neck, stage 3'] == two.parts['neck, stage 2']
     for part in two.parts:
         assert two.parts[part] == three.parts[part]
-    # the decoder alone: four 1x1 to 12 channels, three more between scales
+    # only the decoder: four 1x1 to 12 channels, three more between scales
     cells = 24 * 16
     widths = (8, 16, 32, 64)
     laterals = sum(12 * w * cells // 4**i for i, w in enumerate(widths))

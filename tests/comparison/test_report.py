@@ -1,4 +1,4 @@
-"""Rows, charts and the page, from results made up."""
+"""Rows, charts and the page, from made-up results."""
 
 import csv
 import json
@@ -50,18 +50,18 @@ def test_stages():
     assert ROWS[0].by_stage('lsp/PCK@0.2') == []  # one stage
 
 
-def test_front():
+def test_pareto_front():
     points = [(3, 5), (1, 2), (2, 6), (2, 4), (4, 6), (5, 7)]
     assert pareto_front(points) == [(1, 2), (2, 6), (5, 7)]
 
 
-def test_columns_keep_their_place():
+def test_columns_keep_their_order():
     assert column_names([dict(a=1, c=1),
                          dict(a=1, b=1, c=1),
                          dict(d=1)]) == ['d', 'a', 'b', 'c']
 
 
-def test_what_the_paper_prints_comes_from_the_metafile():
+def test_figures_of_the_paper_come_from_the_metafile():
     folder = ROOT / 'configs/mspn'
     assert published_results(folder /
                              'td-hm_4xmspn50_8xb32-96k_coco-256x192.py') == {
@@ -103,7 +103,7 @@ def test_files(saved):
     }
 
 
-def test_page_needs_nothing_but_itself(saved):
+def test_the_page_has_no_external_resources(saved):
     page = (saved / 'comparison.html').read_text()
     assert '&lt;T&gt;' in page and 'broken &lt;b&gt;' in page
     outside = page.replace('http://www.w3.org', '').replace(
@@ -114,7 +114,7 @@ def test_page_needs_nothing_but_itself(saved):
 
 
 def test_page_in_a_browser(saved):
-    """Opened from disk without a network: it sorts, and fits a phone."""
+    """Opened offline from disk, it sorts and fits a phone."""
     chromium = shutil.which('chromium')
     if chromium is None:
         pytest.skip('no chromium')

@@ -1,4 +1,4 @@
-"""MoveNet's arrays, made here by its names, load as a whole stage 1."""
+"""Arrays with MoveNet's names and shapes fill the whole of stage 1."""
 
 import json
 
@@ -27,7 +27,7 @@ def depthwise(name, width):
 
 
 def shapes():
-    """Every array of Lightning that stage 1 is made of, by its layout."""
+    """Shapes of Lightning's arrays of stage 1."""
     model = PYRAMID + 'model/'
     yield from conv(model + 'Conv1', 3, 32, 3)
     yield from depthwise(model + 'expanded_conv_depthwise', 32)
@@ -67,7 +67,7 @@ def model(tmp_path_factory):
     return folder / 'm.json', arrays
 
 
-def test_it_is_a_whole_stage_1(model):
+def test_the_state_fills_stage_1(model):
     state = movenet_stage(model[0])
     backbone = TimmBackbone(
         'mobilenetv2_100', pad_type='same',
@@ -78,10 +78,10 @@ def test_it_is_a_whole_stage_1(model):
                          (decoder, 'neck.decoders.0.')):
         part.load_state_dict({
             name[len(prefix):]: tensor for name, tensor in state.items()
-            if name.startswith(prefix)})  # every key, or it raises
+            if name.startswith(prefix)})  # raises if a key is missing
 
 
-def test_layouts_are_turned_round(model):
+def test_layouts_are_converted(model):
     state, arrays = movenet_stage(model[0]), model[1]
     stem = arrays[PYRAMID + 'model/Conv1/Conv2D_weights']
     assert torch.equal(state['backbone.net.conv_stem.weight'][5, 1],
@@ -94,7 +94,7 @@ def test_layouts_are_turned_round(model):
                        torch.from_numpy(finest))
 
 
-def test_another_model_is_refused(tmp_path):
+def test_another_model_raises(tmp_path):
     (tmp_path / 'x.json').write_text('{"weightsManifest": []}')
     with pytest.raises(ValueError, match='not MoveNet'):
         movenet_stage(tmp_path / 'x.json')

@@ -19,7 +19,7 @@ from tests.conftest import build, tiny_config
 
 
 def bottlenecks(num_stages: int):
-    """ResNet-50 of width 8: the official code has bottlenecks alone."""
+    """ResNet-50 of width 8; the official code has only bottlenecks."""
     config = tiny_config(num_stages)
     config['backbone'].update(depth=50)
     config['neck'].update(
@@ -29,7 +29,7 @@ def bottlenecks(num_stages: int):
 
 
 def official(num_stages: int):
-    """A network whose convolutions carry biases, and its official state."""
+    """A network whose convolutions have biases, and its official state."""
     model = bottlenecks(num_stages)
     for m in model.modules():
         if isinstance(m, torch.nn.Conv2d):
@@ -47,7 +47,7 @@ def test_official_biases_fold_exactly(num_stages):
     assert any(key.endswith('conv.bias') for key in state)
     mine.load_state_dict(to_plugin(state, mine.state_dict()), strict=True)
     picture = torch.randn(2, 3, 96, 64)
-    bgr = picture.flip(1)  # as OpenCV reads it, and their stem takes it
+    bgr = picture.flip(1)  # as OpenCV reads it, for the official stem
     with torch.no_grad():
         for row, wanted in zip(
                 mine.head.heatmaps(mine.extract_feat(picture)),
@@ -57,7 +57,7 @@ def test_official_biases_fold_exactly(num_stages):
 
 
 def test_official_names():
-    """As their checkpoints have them; up1 is the coarsest unit."""
+    """As in the official checkpoints; up1 is the coarsest unit."""
     _, state = official(2)
     for key in ('top.conv.conv.weight', 'top.conv.bn.running_var',
                 'stage0.downsample.layer1.0.conv_bn_relu1.conv.weight',
@@ -76,7 +76,7 @@ def test_official_names():
 
 
 def test_official_names_of_rsn():
-    """Blocks keep the authors' names, which mmpose took over."""
+    """Blocks have the authors' names, which mmpose uses too."""
     mine = build_plugin_mspn(2, residual_steps=True)
     state = {official_key(k): v for k, v in mine.state_dict().items()}
     for key in ('stage0.downsample.layer1.0.conv_bn_relu1.conv.weight',
@@ -86,11 +86,11 @@ def test_official_names_of_rsn():
     again = to_plugin(state, mine.state_dict())
     for key, value in mine.state_dict().items():
         if key == 'backbone.conv1.weight':
-            value = value.flip(1)  # theirs reads blue first
+            value = value.flip(1)  # the official stem takes BGR
         assert torch.equal(again[key], value), key
 
 
-def test_weights_of_mspn_are_not_taken_for_rsn():
+def test_weights_of_mspn_do_not_load_into_rsn():
     with pytest.raises(ConversionError, match='keys too many'):
         to_plugin(
             build_mmpose_mspn(1).state_dict(),
@@ -100,8 +100,8 @@ def test_weights_of_mspn_are_not_taken_for_rsn():
 @pytest.mark.parametrize('network, use_prm', (
     ('MSPN', False), ('RSN', False), ('RSN', True)))
 @pytest.mark.parametrize('num_stages', (1, 3))
-def test_there_and_back_with_mmpose(num_stages, network, use_prm):
-    """Its own network takes every key; outputs: test_parity_with_mmpose."""
+def test_conversion_to_mmpose_and_back(num_stages, network, use_prm):
+    """mmpose's network loads every key; see also test_parity_with_mmpose."""
     theirs = build_mmpose_mspn(num_stages, network=network, use_prm=use_prm)
     mine = build_plugin_mspn(
         num_stages, residual_steps=network == 'RSN', use_prm=use_prm)
@@ -142,19 +142,19 @@ def changed(change):
         torch.zeros(14, 12, 3, 3)
     }), r'\(14, 12, 3, 3\) in the checkpoint and \(17, 12, 3, 3\)'),
 ))
-def test_every_key_is_accounted_for(change, message):
+def test_missing_and_unexpected_keys_raise(change, message):
     with pytest.raises(ConversionError, match=message):
         to_plugin(changed(change), bottlenecks(2).state_dict())
 
 
-def test_other_stages_are_refused():
+def test_another_number_of_stages_raises():
     with pytest.raises(ConversionError, match='missing'):
         to_plugin(
             to_mmpose(bottlenecks(1).state_dict()),
             bottlenecks(2).state_dict())
 
 
-def test_what_is_no_mspn_is_refused():
+def test_a_network_that_is_not_mspn_raises():
     with pytest.raises(ConversionError, match='conv1.weight, fc.bias'):
         detect_format({'fc.bias': 0, 'conv1.weight': 0})
 
@@ -165,7 +165,7 @@ def test_what_is_no_mspn_is_refused():
     dict(neck=dict(aggregation=dict(type='GatedAggregation',
                                     gate=dict(ratio=4)))),
 ))
-def test_parts_that_mmposes_mspn_has_not_are_refused(change):
+def test_parts_that_mmposes_mspn_lacks_raise(change):
     config = tiny_config(2)
     config['backbone'].update(depth=50)
     config['neck'].update(
@@ -177,6 +177,6 @@ def test_parts_that_mmposes_mspn_has_not_are_refused(change):
         to_mmpose(build(config).state_dict())
 
 
-def test_basic_blocks_are_refused():
-    with pytest.raises(ConversionError, match='bottlenecks alone'):
+def test_basic_blocks_raise():
+    with pytest.raises(ConversionError, match='needs bottlenecks'):
         to_mmpose(build(tiny_config(1)).state_dict())

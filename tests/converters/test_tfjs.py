@@ -25,7 +25,7 @@ def model(tmp_path):
     return path
 
 
-def test_arrays_are_what_was_stored(model):
+def test_arrays_equal_the_stored_ones(model):
     arrays = read_weights(model)
     assert np.array_equal(arrays['half'], [[1.5, -2]])
     assert arrays['half'].dtype == np.float32
@@ -33,7 +33,7 @@ def test_arrays_are_what_was_stored(model):
     assert arrays['whole'] == 7
 
 
-def test_files_of_another_length_are_refused(model):
+def test_files_of_another_length_raise(model):
     data = model.with_suffix('.bin')
     whole = data.read_bytes()
     data.write_bytes(whole[:-1])
@@ -44,7 +44,7 @@ def test_files_of_another_length_are_refused(model):
         read_weights(model)
 
 
-def test_another_json_is_refused(tmp_path):
+def test_another_json_raises(tmp_path):
     (tmp_path / 'x.json').write_text('{}')
     with pytest.raises(ValueError, match='no weightsManifest'):
         read_weights(tmp_path / 'x.json')

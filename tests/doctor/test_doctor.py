@@ -1,4 +1,4 @@
-"""What the doctor finds, and what is said of a missing package."""
+"""Conflicts that the doctor finds, and messages on missing packages."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def test_versions_are_those_installed(facts):
     (dict(setuptools='82.0'), 'setuptools 82.0 is outside',
      "pip install 'setuptools<81"),
 ])
-def test_what_does_not_fit_comes_with_a_command(facts, versions, what,
+def test_each_conflict_has_a_command(facts, versions, what,
                                                 command):
     found = commands_of(facts, **versions)
     key, = [key for key in found if what in key]
@@ -56,7 +56,7 @@ def test_more_threads_than_cores(facts, monkeypatch):
     assert 'export OMP_NUM_THREADS=0' in commands_of(facts).values()
 
 
-def test_what_is_missing_is_one_sentence(monkeypatch):
+def test_a_missing_package_gives_one_sentence(monkeypatch):
     gone = {'munkres', 'mmpose'}
     monkeypatch.setattr(dependencies, 'is_missing', gone.__contains__)
     monkeypatch.setattr(dependencies, '_bounds', lambda: dict(

@@ -202,7 +202,7 @@ def test_a_deployed_network_cannot_be_trained():
     (dict(stages=4), '3 stages cannot stop after stage 4'),
     (dict(stages=0), 'cannot stop after stage 0'),
 ))
-def test_contradictions_raise(kwargs, message):
+def test_invalid_arguments_raise(kwargs, message):
     with pytest.raises(ValueError, match=message):
         deploy(used(tiny_config(3)), **kwargs)
 

@@ -39,7 +39,7 @@ def test_pck_by_hand():
     assert scores['PCK@0.2'] == pytest.approx(100 * 25 / 27)
 
 
-def test_people_without_a_torso_do_not_count():
+def test_people_without_a_torso_are_ignored():
     true = person()[None]
     visible = np.ones((1, 14), bool)
     visible[0, J('left_hip')] = False
@@ -58,7 +58,7 @@ def test_pcp_by_hand():
     assert scores['PCP'] == 90
 
 
-def test_process_reads_what_mmpose_hands_over():
+def test_process_takes_mmposes_data_samples():
     metric = PCP()
     sample = dict(
         pred_instances=dict(keypoints=person()[None]),
@@ -86,7 +86,7 @@ def test_joints_are_found_by_name_among_others():
     assert scores['PCK@0.2'] == pytest.approx(100 * 13 / 14)
 
 
-def test_a_data_set_without_the_joints_is_refused():
+def test_a_data_set_without_the_joints_raises():
     metric = TorsoPCK()
     metric.dataset_meta = dict(keypoint_name2id=dict(nose=0))
     with pytest.raises(ValueError, match="no 'right_ankle'"):

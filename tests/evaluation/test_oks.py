@@ -19,7 +19,7 @@ def test_choose_people(sort, count, chosen):
 
 
 class Oracle:
-    """Predicts the labels, all moved by ``shift`` pixels along x."""
+    """Predicts the labels, moved by ``shift`` pixels along x."""
 
     def __init__(self, shift):
         self.shift = shift
@@ -33,7 +33,7 @@ class Oracle:
 
 
 def test_oks_of_people(tmp_path):
-    """1 for perfect keypoints; one formula for keypoints that are off."""
+    """1 for perfect keypoints; the formula of OKS for moved ones."""
     _, dataset = init_network_and_test_set(
         ROOT / 'configs/mspn/quickstart.py', None, options={
             'test_dataloader.dataset.num_images': 2,

@@ -1,4 +1,4 @@
-"""Every paper's network in onnxruntime, and one without PyTorch at all."""
+"""Networks of every paper in onnxruntime, and one without PyTorch."""
 
 import copy
 import json
@@ -39,7 +39,7 @@ NETWORKS = dict(
 
 
 def random_network(path: str, size=(64, 96), **decoder):
-    """The config's network on small pictures, its norms not the identity."""
+    """The config's network for small pictures, with random norms."""
     config = Config.fromfile(ROOT / 'configs' / path)
     shallow(config.model)
     config.merge_from_dict(
@@ -56,7 +56,7 @@ def random_network(path: str, size=(64, 96), **decoder):
 
 
 def shallow(model: dict):
-    """ResNet-18 for ResNet-50: as many kinds of parts, a third of them."""
+    """ResNet-18 instead of ResNet-50: the same layer types, fewer layers."""
     model.backbone.pop('init_cfg', None)
     if model.backbone.type == 'ResNet':  # FASM needs bottlenecks
         model.backbone.depth = 18
@@ -67,7 +67,7 @@ def shallow(model: dict):
 
 @pytest.fixture
 def few_blocks(monkeypatch):
-    """ResNets of five blocks: each kind of part, and its identity, once."""
+    """ResNets of five blocks: each layer type once."""
     for network in (ResNet, ExtendedResNet):
         for depth, (block, _) in network.arch_settings.items():
             monkeypatch.setitem(network.arch_settings, depth,
@@ -75,7 +75,7 @@ def few_blocks(monkeypatch):
 
 
 @pytest.mark.parametrize('name', NETWORKS)
-def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
+def test_onnxruntime_equals_pytorch(name, tmp_path, few_blocks):
     size = (64, 64) if name == 'mscm' else (64, 96)
     network = random_network(NETWORKS[name], size)
     codec, path = network.head.decoder, tmp_path / 'x.onnx'
@@ -90,7 +90,7 @@ def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
         found = compare_with_torch(reading, path, pictures[:batch], codec)
         assert found.heatmaps < 1e-4 and found.pixels < .01
     outputs = onnx.load(path).graph.output
-    assert len(outputs) == 1  # nothing that is not read
+    assert len(outputs) == 1  # only the output of inference
     quantise(path, tmp_path / 'x8.onnx', [pictures])
     assert (tmp_path / 'x8.onnx').stat().st_size < .4 * path.stat().st_size
     eight = OnnxNetwork(tmp_path / 'x8.onnx')(pictures)
@@ -104,8 +104,8 @@ def test_onnxruntime_says_what_pytorch_says(name, tmp_path, few_blocks):
 @pytest.fixture(scope='module', params=('quarter', 'second', 'dark', 'udp',
                                         'simcc'))
 def exported(request, tmp_path_factory):
-    """The quick start's network with each codec: config's name, network,
-    file."""
+    """The quick start's network with each codec: name of the config,
+    network, file."""
     init_default_scope('mmpose')
     ways = dict(
         quarter=dict(type='MultiStageHeatmap'),
@@ -129,25 +129,25 @@ def exported(request, tmp_path_factory):
 
 
 def person() -> np.ndarray:
-    """Blurred noise: heatmaps of some shape, peaks anywhere."""
+    """Blurred noise, which gives peaks at random places."""
     noise = np.random.default_rng(1).integers(0, 256, (50, 40, 3), np.uint8)
     return cv2.resize(noise, (200, 250), interpolation=cv2.INTER_CUBIC)
 
 
 BLOCK = """
 import runpy, sys
-class Only:
+class OnlyNumPy:
     def find_spec(self, name, *_):
         if name.split('.')[0] in ('torch', 'mmpose', 'mmengine', 'mmcv',
                                   'mspn_plugin', 'torchvision', 'scipy'):
             raise ImportError(f'{name} is not needed')
-sys.meta_path.insert(0, Only())
+sys.meta_path.insert(0, OnlyNumPy())
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name='__main__')
 """
 
 
-def test_the_sample_finds_mmposes_keypoints_without_pytorch(
+def test_onnx_pose_finds_mmposes_keypoints_without_pytorch(
         exported, tmp_path):
     network, path = exported
     picture, box = person(), [20., 30., 150., 220.]
@@ -169,7 +169,7 @@ def test_the_sample_finds_mmposes_keypoints_without_pytorch(
     assert (cv2.imread(str(tmp_path / 'drawn.png')) != picture).any()
 
 
-def test_the_sample_says_what_is_no_picture(exported, tmp_path):
+def test_onnx_pose_reports_an_unreadable_picture(exported, tmp_path):
     (tmp_path / 'text.jpg').write_text('no')
     done = subprocess.run(
         [sys.executable, SAMPLE, exported[1], tmp_path / 'text.jpg'],
@@ -179,7 +179,7 @@ def test_the_sample_says_what_is_no_picture(exported, tmp_path):
 
 
 def test_a_file_that_differs_is_not_written(tmp_path, monkeypatch):
-    """Another network's file in its place."""
+    """The file of another network takes its place."""
     def wrong(network, path):
         reading = export(network, path)
         with torch.no_grad():
@@ -194,7 +194,7 @@ def test_a_file_that_differs_is_not_written(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_calibration_sees_pictures_as_testing_does(tmp_path):
+def test_calibration_pictures_have_the_test_pipeline(tmp_path):
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     config.train_dataloader.dataset.update(
         num_images=3, data_root=str(tmp_path))
@@ -207,7 +207,7 @@ def test_calibration_sees_pictures_as_testing_does(tmp_path):
     assert float(torch.cat(found).abs().max()) < 3  # normalised
 
 
-def test_a_file_of_another_network_is_refused(exported):
+def test_a_file_of_another_network_raises(exported):
     network, path = exported
     codec = copy.deepcopy(network.head.decoder)
     for name, value in (('input_size', (64, 64)), ('peak', 9.)):

@@ -1,8 +1,8 @@
-"""Random calls of mmcv's operators, and what compiled mmcv 2.1.0 returned.
+"""Random calls of mmcv's operators, and the results of compiled mmcv 2.1.0.
 
     python -m tests.host.operators   # with compiled mmcv: writes the figures
 
-Inputs come from NumPy's RandomState, whose numbers never change.
+Inputs come from NumPy's RandomState, whose numbers do not change.
 """
 
 from itertools import product
@@ -44,7 +44,7 @@ def calls() -> Dict[str, Callable[[], List[torch.Tensor]]]:
                 found[f'soft_nms-{name}-{offset}-{method}'] = _bind(
                     ops.soft_nms, b, s, threshold, .5, .05, method, offset)
         if not count:
-            continue  # mmcv's batched_nms asks for the largest coordinate
+            continue  # mmcv's batched_nms needs the largest coordinate
         for kind, split, agnostic in product(('nms', 'soft_nms'),
                                              (10_000, 20), (False, True)):
             options = dict(type=kind, iou_threshold=threshold,
@@ -78,7 +78,7 @@ def _bind(call: Callable, *args) -> Callable[[], List[torch.Tensor]]:
 
 
 def results() -> tuple:
-    """What all calls return: lengths of their tensors, and all values."""
+    """Results of all calls: lengths of the tensors, and all values."""
     parts = [part.numpy().ravel() for call in calls().values()
              for part in call()]
     return (np.array([len(part) for part in parts], np.int32),

@@ -1,4 +1,4 @@
-"""A stand-in under a name of its own, whatever is installed."""
+"""Load a stand-in under another name, whatever is installed."""
 
 import sys
 from importlib.util import module_from_spec, spec_from_file_location

@@ -13,7 +13,7 @@ from mspn_plugin.host import UnsafeCheckpoint
 
 
 def training_state() -> dict:
-    """What mmengine's runner saves besides weights."""
+    """The state that mmengine's runner saves, without weights."""
     buffer = HistoryBuffer([1., 2., 6.], [1, 1, 1])
     return dict(
         state_dict=dict(weight=torch.arange(3.)),
@@ -56,7 +56,7 @@ def test_training_state_comes_back(tmp_path, torch_version):
     (Evil(getattr, HistoryBuffer, '__init__'), '__init__'),
     (Evil(os.path.expanduser, '~'), 'expanduser'),
 ))
-def test_anything_else_is_refused_and_runs_nothing(tmp_path, evil, name,
+def test_other_content_is_refused_and_not_run(tmp_path, evil, name,
                                                    torch_version):
     proof = tmp_path / 'it_ran'
     evil.args = tuple(
@@ -79,6 +79,6 @@ def test_a_plain_pickle_is_refused(tmp_path, torch_version):
     assert not proof.exists()
 
 
-def test_a_missing_file_is_still_called_missing(tmp_path):
+def test_a_missing_file_raises_file_not_found(tmp_path):
     with pytest.raises(FileNotFoundError, match='none.pth'):
         load(tmp_path / 'none.pth')

@@ -36,7 +36,7 @@ def halve(path):
 
 def flip_a_bit(path):
     content = bytearray(path.read_bytes())
-    # the weights lie where 3.0 is repeated
+    # the weights are the repeated 3.0
     content[content.find(torch.full((9, ), 3.).numpy().tobytes()) + 4] ^= 1
     path.write_bytes(content)
 
@@ -59,7 +59,7 @@ def test_resume_takes_the_newest_whole_one(tmp_path, harm):
     harm(newest)
     assert find_damage(newest) and find_damage(newer) is None
     assert find_latest_checkpoint(str(tmp_path)) == str(newer)
-    newer.unlink()  # the stock hook keeps so many only
+    newer.unlink()  # the stock hook removes old checkpoints
     assert find_latest_checkpoint(str(tmp_path)) == str(older)
     empty(older)
     with pytest.raises(NoWholeCheckpoint, match='All 2 checkpoints'):
@@ -74,7 +74,7 @@ def test_a_damaged_file_is_named_when_it_is_loaded(tmp_path, harm):
         CheckpointLoader.load_checkpoint(str(path), map_location='cpu')
 
 
-def test_the_runner_asks_here():
+def test_the_runner_uses_the_replaced_functions():
     assert runner.find_latest_checkpoint is find_latest_checkpoint
     assert runner.save_checkpoint is save_checkpoint
 
@@ -86,7 +86,7 @@ def test_no_pointer_and_no_checkpoint(tmp_path):
     assert find_latest_checkpoint(str(tmp_path)).endswith('epoch_1.pth')
 
 
-def test_checkpoints_kept_elsewhere_are_found(tmp_path):
+def test_checkpoints_in_other_folders_are_found(tmp_path):
     elsewhere = tmp_path / 'elsewhere'
     elsewhere.mkdir()
     path = save(elsewhere, 4)
@@ -96,8 +96,8 @@ def test_checkpoints_kept_elsewhere_are_found(tmp_path):
     assert find_latest_checkpoint(str(work)) == str(path)
 
 
-def test_killed_while_writing_it_leaves_the_one_before(tmp_path):
-    """The name appears only when the file is whole."""
+def test_a_kill_while_writing_keeps_the_previous_checkpoint(tmp_path):
+    """The file gets its name after it was written."""
     save(tmp_path, 1)
     code = f"""
 import os, torch
@@ -125,7 +125,7 @@ def files_of_at_most(size: int):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_run_on_a_disk_that_fills_stops_clearly(tmp_path):
+def test_a_full_disk_stops_the_run_with_a_message(tmp_path):
     render_split(tmp_path / 'people', 'train', 6)
     config = small_run(
         tmp_path, tmp_path / 'people', iterations=2, save_every=2, workers=0)
@@ -139,8 +139,8 @@ def test_a_run_on_a_disk_that_fills_stops_clearly(tmp_path):
     assert not list(tmp_path.glob('*.partial'))
 
 
-def test_a_full_disk_leaves_the_one_before(tmp_path):
-    """The limit on a file's size stands for the disk's."""
+def test_a_full_disk_keeps_the_previous_checkpoint(tmp_path):
+    """A limit of the file size simulates a full disk."""
     first = save(tmp_path, 1)
     with files_of_at_most(4096), pytest.raises(
             CheckpointNotSaved, match='epoch_2.pth could not'):

@@ -6,7 +6,7 @@ import pickle
 import pytest
 from mmengine.config import Config
 
-import mspn_plugin  # noqa: F401  references are its own
+import mspn_plugin  # noqa: F401  adds references to mmengine
 
 
 def config():
@@ -40,7 +40,7 @@ def test_one_option_reaches_every_place(same):
     check(got, (6, 6))
 
 
-def test_a_place_with_a_value_of_its_own_keeps_it():
+def test_a_place_with_another_value_keeps_it():
     got = config()
     got.merge_from_dict({'codec.size': (2, 4), 'head.decoder.size': (1, 1)})
     assert got.head.decoder.size == (1, 1)
@@ -64,7 +64,7 @@ def test_a_replaced_target_reaches_every_place():
     assert got.crop.size == got.loader.dataset.pipeline[1].size == (2, 4)
 
 
-def test_copies_are_apart_and_direct_changes_stay():
+def test_copies_are_independent_and_direct_changes_stay():
     got = config()
     got.head.decoder.size = (1, 1)
     assert got.codec.size == (4, 8)
@@ -88,11 +88,11 @@ def test_a_child_changes_the_target_alone(tmp_path):
 
 @pytest.mark.parametrize('bad, error, words', [
     (dict(a='${b.c}', b=dict()), KeyError, "'a' refers to 'b.c'"),
-    (dict(a='${b}', b='${a}'), ValueError, 'circle: a -> b, b -> a'),
-    (dict(a=dict(b='${a}')), ValueError, 'circle: a.b -> a'),
+    (dict(a='${b}', b='${a}'), ValueError, 'cycle: a -> b, b -> a'),
+    (dict(a=dict(b='${a}')), ValueError, 'cycle: a.b -> a'),
     (dict(a=1, b=('${a}', )), ValueError, r"'b.0'.*a tuple"),
 ])
-def test_what_cannot_be_resolved_is_named(bad, error, words):
+def test_unresolvable_references_are_named(bad, error, words):
     with pytest.raises(error, match=words):
         Config(bad)
 

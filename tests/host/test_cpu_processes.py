@@ -1,4 +1,4 @@
-"""Two processes do what one does."""
+"""Two processes give the results of one."""
 
 import json
 import multiprocessing
@@ -30,7 +30,7 @@ def people(tmp_path_factory):
 
 
 def on_ranks(world: int, port: int, target, *args):
-    """Each rank a process, started the way the launcher does."""
+    """Start one process per rank, as the launcher does."""
     context = multiprocessing.get_context('forkserver')
     context.set_forkserver_preload(['tests.engine.small_run'])
     ranks = [
@@ -56,7 +56,7 @@ def joined(rank: int, world: int, port: int, target, *args):
 
 
 def gradients(rank: int, world: int, folder: str):
-    """Of one batch of six, shared out among the ranks."""
+    """Gradients of one batch of six, divided among the ranks."""
     torch.manual_seed(0)
     config = Config(tiny_config(2))
     config.merge_from_dict({
@@ -97,7 +97,7 @@ def test_loss_gradients_and_norms_are_those_of_the_whole_batch(tmp_path):
 
 
 def evaluate(rank: int, world: int, folder: str, people: str):
-    """By the runner, which notes every person that it counts."""
+    """Evaluate with the runner, and record every person."""
     config = Config.fromfile(Path('configs/mspn/quickstart.py'))
     config.work_dir = f'{folder}/{world}'
     config.launcher = 'pytorch' if world > 1 else 'none'
@@ -121,12 +121,12 @@ def test_evaluation_counts_every_person_once(people, tmp_path):
     one, two = (people_found(tmp_path / f'{w}.keypoints.json') for w in (1, 2))
     annotations = json.loads((people / 'val.json').read_text())['annotations']
     assert len(one) == len(annotations)
-    # another batch, another rounding
+    # rounding depends on the batch
     np.testing.assert_allclose(one, two, atol=1e-2)
 
 
 def people_found(path: Path) -> np.ndarray:
-    """A row each: the picture, then the keypoints; in order."""
+    """One sorted row per person: the picture, then the keypoints."""
     return np.array(
         sorted([person['image_id'], *person['keypoints']]
                for person in json.loads(path.read_text())))
@@ -135,7 +135,7 @@ def people_found(path: Path) -> np.ndarray:
 def train(rank: int, world: int, folder: str, people: str, optimizer: dict):
     config = small_run(Path(folder), Path(people), workers=0)
     config.optim_wrapper.optimizer = optimizer
-    # mmengine saves on one rank, where a shared optimiser has its part only
+    # mmengine saves on one rank, which has only a part of the optimiser
     config.default_hooks.checkpoint.save_optimizer = False
     config.launcher = 'pytorch' if world > 1 else 'none'
     config.train_cfg.max_epochs = 1
@@ -143,7 +143,7 @@ def train(rank: int, world: int, folder: str, people: str, optimizer: dict):
 
 
 def test_the_runner_trains_on_two_and_shares_the_optimiser(people, tmp_path):
-    """ZeRO: each rank holds half of Adam's state, and nothing changes."""
+    """ZeRO: each rank has half of Adam's state; the result is the same."""
     states = []
     for kind, name in (
             (dict(type='Adam', lr=1e-3), 'whole'),

@@ -1,4 +1,4 @@
-"""What importing the package replaces in its host libraries."""
+"""Attributes of the host libraries that the import of the package replaces."""
 
 import json
 import os
@@ -105,7 +105,7 @@ def listed(names) -> set:
             for attribute in change.replaces}
 
 
-def test_nothing_is_replaced_that_the_table_does_not_list(replaced):
+def test_all_replaced_attributes_are_listed(replaced):
     assert set(replaced['']) == listed(NAMES)
 
 
@@ -125,7 +125,7 @@ def test_an_unknown_name_is_an_error_that_lists_the_valid_ones(replaced):
     assert all(name in replaced['nothing'] for name in ['all', *NAMES])
 
 
-def test_the_page_is_the_table():
+def test_the_page_equals_the_table():
     assert (ROOT / 'docs/host.md').read_text() == document(), \
         'run python -m mspn_plugin.host > docs/host.md'
 
@@ -156,7 +156,7 @@ def test_a_wrong_change_is_an_error(monkeypatch, kwargs, message):
 
 
 def test_a_module_takes_the_place_of_a_missing_one(monkeypatch):
-    """And a change that this environment does not need is not made."""
+    """A change that this environment does not need is not made."""
     monkeypatch.setattr(install, '_applied', [])
     monkeypatch.setattr(json, 'ops', None, raising=False)
     monkeypatch.setitem(sys.modules, 'json.ops', None)

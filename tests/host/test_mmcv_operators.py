@@ -1,4 +1,4 @@
-"""mmcv's operators without a compiler: compiled mmcv's figures."""
+"""mmcv's operators without a compiler give the results of compiled mmcv."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ MODULES = ('nms', 'roi_align', 'focal_loss', 'deform_conv')
 
 @pytest.fixture(autouse=True)
 def operators(monkeypatch):
-    """The stand-in's, also where compiled mmcv is installed."""
+    """The stand-in, even if compiled mmcv is installed."""
     stand_in = load('mmcv_ext')
     for name in MODULES:
         module = sys.modules[f'mmcv.ops.{name}']
@@ -62,7 +62,7 @@ def test_nms_by_hand(operators):
 
 @pytest.mark.parametrize('weighted', (False, True))
 def test_focal_loss_and_its_gradient(weighted):
-    """torchvision's of one-hot targets; its gradient by differences."""
+    """Compared with torchvision's; the gradient with finite differences."""
     from mmcv.ops import sigmoid_focal_loss
     from torchvision.ops import sigmoid_focal_loss as reference
     logits = torch.randn(6, 3, dtype=torch.float64, requires_grad=True)
@@ -80,7 +80,7 @@ def test_focal_loss_and_its_gradient(weighted):
         logits)
 
 
-def test_what_is_missing_refuses_by_name_when_called():
+def test_missing_operators_raise_with_their_name():
     from mmcv.ops import DeformConv2dPack, RoIAlign
     network = DeformConv2dPack(3, 4, 3)
     with pytest.raises(NotImplementedError, match=(
@@ -128,8 +128,8 @@ print(mmcv._ext.__file__)
     assert "No module named 'mmcv._ext'" in done.stderr
 
 
-def test_another_finder_comes_first():
-    """What is installed is used: the finder is the last that is asked."""
+def test_other_finders_come_first():
+    """Installed modules are used, because the finder is the last one."""
     done = python("""
 import mspn_plugin_finder, sys
 mspn_plugin_finder.install()
@@ -157,7 +157,7 @@ def test_detectors_of_mmdet_detect(name):
     assert found.pred_instances.bboxes.shape[1] == 4
 
 
-def test_a_deformable_detector_builds_and_refuses():
+def test_a_deformable_detector_builds_and_raises_when_called():
     name = 'dcn/faster-rcnn_r50-dconv-c3-c5_fpn_1x_coco'
     config = Config.fromfile(f'{mim("mmdet")}/configs/{name}.py')
     config.model.backbone.init_cfg = None

@@ -1,4 +1,4 @@
-"""What must not matter does not: order, company, side and place."""
+"""Predictions do not depend on batch, order, mirroring and position."""
 
 import copy
 
@@ -21,7 +21,7 @@ CONFIG = ROOT / 'configs/mspn/quickstart.py'
 
 @pytest.fixture(scope='module')
 def trained():
-    """The network that ships, and what its flip test needs."""
+    """The shipped network, and the metadata of its flip test."""
     init_default_scope('mmpose')
     config = Config.fromfile(CONFIG)
     model = MODELS.build(config.model).eval()
@@ -48,13 +48,13 @@ def keypoints(model, samples, flip: bool = False) -> np.ndarray:
     return np.stack([x.pred_instances.keypoints[0] for x in found])
 
 
-def test_alone_or_in_a_batch(trained, samples):
+def test_predictions_do_not_depend_on_the_batch(trained, samples):
     together = keypoints(trained, samples)
     alone = [keypoints(trained, [sample])[0] for sample in samples]
     np.testing.assert_allclose(together, alone, atol=1e-2)
 
 
-def test_the_order_of_a_batch(trained, samples):
+def test_predictions_do_not_depend_on_the_order(trained, samples):
     order = np.random.default_rng(0).permutation(len(samples))
     np.testing.assert_allclose(
         keypoints(trained, samples)[order],
@@ -62,7 +62,7 @@ def test_the_order_of_a_batch(trained, samples):
 
 
 def test_a_mirrored_picture_has_mirrored_keypoints(trained, samples):
-    """Exactly so, with the flip test: both see the same two pictures."""
+    """Exactly, because the flip test averages over the same two pictures."""
     width = 144
     mirrored = copy.deepcopy(samples)
     for sample in mirrored:
@@ -78,8 +78,8 @@ def test_a_mirrored_picture_has_mirrored_keypoints(trained, samples):
 def heatmap_keypoints(model, samples) -> np.ndarray:
     """(people, K, 2), in pixels of the network's input.
 
-    By MSPN's decoding; UDP's Taylor expansion knows left from right, since
-    it takes two of the four diagonal neighbours.
+    Decoded as in MSPN: UDP's Taylor expansion is not symmetric, because it
+    uses two of the four diagonal neighbours.
     """
     codec = KEYPOINT_CODECS.build(
         dict(type='MultiStageHeatmap', input_size=(144, 192),
@@ -93,8 +93,8 @@ def heatmap_keypoints(model, samples) -> np.ndarray:
 
 
 def test_a_shifted_crop_shifts_the_keypoints(trained, samples):
-    """By the coarsest stride, what the network sees is only moved; zero
-    padding and what leaves the crop make the rest of the difference."""
+    """A shift by the coarsest stride; differences remain because of zero
+    padding and the parts that leave the crop."""
     shift = 32
     moved = copy.deepcopy(samples)
     for sample in moved:
@@ -108,8 +108,8 @@ def test_a_shifted_crop_shifts_the_keypoints(trained, samples):
     assert np.median(distance) < 4  # a cell of the heatmap, in pixels
 
 
-def test_a_picture_made_of_cells_shifts_exactly():
-    """Without padding's influence: a one-cell heatmap, moved."""
+def test_a_shifted_heatmap_shifts_keypoints_exactly():
+    """A heatmap of one cell, without the effect of padding."""
     codec = build_codec()
     heatmaps = torch.zeros(2, 1, 24, 16)
     heatmaps[0, 0, 9, 5] = heatmaps[1, 0, 13, 8] = 255
@@ -121,8 +121,8 @@ def build_codec():
     return KEYPOINT_CODECS.build(tiny_config()['head']['decoder'])
 
 
-def test_the_order_of_levels_is_the_converters_alone():
-    """mmpose lists the coarsest first; there and back is where it was."""
+def test_conversion_reverses_the_levels_twice():
+    """mmpose's lists begin with the coarsest; two conversions cancel."""
     state = {
         k: torch.randn_like(v) if v.is_floating_point() else v
         for k, v in build_plugin_mspn(2).state_dict().items()
@@ -132,7 +132,7 @@ def test_the_order_of_levels_is_the_converters_alone():
     assert all(torch.equal(back[key], state[key]) for key in state)
 
 
-def test_one_seed_one_network_one_training():
+def test_equal_seeds_give_equal_trainings():
     def trained() -> dict:
         torch.manual_seed(7)
         model = build(tiny_config()).train()

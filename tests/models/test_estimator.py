@@ -107,8 +107,8 @@ def test_checkpoints_save_memory_and_change_no_gradient():
 
 @pytest.mark.parametrize('every, due', (
     (True, '1111'), (False, '0000'), (1, '1111'), (2, '0101'), (3, '0010')))
-def test_the_accuracy_is_computed_when_asked(every, due):
-    """In every N-th iteration; the logger's are such, too."""
+def test_the_accuracy_is_computed_every_n_iterations(every, due):
+    """In every N-th iteration, which includes those that are logged."""
     model = build(tiny_config(1)).train()
     model.train_cfg = dict(compute_acc=every)
     found = ''
@@ -155,7 +155,7 @@ def test_flip_test_averages_the_mirrored_heatmaps():
     assert torch.allclose(got, want, atol=1e-5)
 
 
-def test_the_probe_leaves_the_network_as_it_was():
+def test_the_probe_does_not_change_the_network():
     model = build(tiny_config())
     assert model.training and all(m.training for m in model.modules())
     assert model.backbone.bn1.num_batches_tracked == 0
@@ -206,12 +206,12 @@ def test_a_loss_without_a_type_is_the_default_supervision():
     assert head.loss_module.topk is None
 
 
-def test_pictures_of_another_size_than_the_codecs_raise():
+def test_pictures_of_another_size_raise():
     with pytest.raises(ValueError, match=r'\(96, 64\).*\(64, 96\)'):
         build(tiny_config()).extract_feat(torch.randn(1, 3, 64, 96))
 
 
-def test_the_head_refuses_other_stages_than_it_was_built_for():
+def test_the_head_checks_the_number_of_stages():
     model = build(tiny_config())
     stages = model.extract_feat(torch.randn(1, 3, 96, 64))
     with pytest.raises(ValueError, match='num_stages=2.*returned 1'):

@@ -1,4 +1,4 @@
-"""The same numbers as mmpose's MSPN and RSN: outputs, loss, gradients."""
+"""Outputs, loss and gradients equal those of mmpose's MSPN and RSN."""
 
 from functools import partial
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ PEER_LEVELS = {0: 3, 1: 2, 2: 1, 3: 0}  # resolution -> unit, coarsest first
 
 
 def pair(num_stages: int, network: str = 'MSPN', use_prm: bool = False):
-    """mmpose's network with random weights and statistics, and ours."""
+    """mmpose's network and ours, with equal random weights."""
     theirs = build_mmpose_mspn(num_stages, network=network, use_prm=use_prm)
     mine = build_plugin_mspn(
         num_stages, residual_steps=network == 'RSN', use_prm=use_prm)
@@ -41,8 +41,8 @@ def pair(num_stages: int, network: str = 'MSPN', use_prm: bool = False):
     return theirs, mine
 
 
-#: RSN with the pose refine machine behind every predictor: mmpose has no
-#: way to put it behind the last one alone.
+#: RSN with the pose refine machine after every predictor: mmpose cannot put
+#: it after the last one only.
 NETWORKS = (('MSPN', False), ('RSN', False), ('RSN', True))
 
 
@@ -78,7 +78,7 @@ def batch(generator: torch.Generator):
 @pytest.mark.parametrize('network, use_prm', NETWORKS)
 def test_loss_and_gradients_agree_to_1e9_in_float64(monkeypatch, network,
                                                     use_prm):
-    # mmpose's targets are float32; let its own code make them in float64
+    # mmpose's targets are float32; patch it to make them in float64
     double = SimpleNamespace(**vars(np))
     double.float32 = np.float64
     monkeypatch.setattr(megvii_heatmap, 'np', double)
@@ -116,7 +116,7 @@ def test_loss_and_gradients_agree_to_1e9_in_float64(monkeypatch, network,
 
 
 def _encoded(keypoints, visible):
-    """Data samples as mmpose's multilevel pipeline makes them."""
+    """Data samples of mmpose's multilevel pipeline."""
     encoders = [KEYPOINT_CODECS.build(codec) for codec in mmpose_codecs()]
     found = []
     for k, v in zip(keypoints.numpy(), visible.numpy()):

@@ -132,7 +132,7 @@ def test_a_contact_sheet_shows_all_people_and_stages(crop):
 
 @VISBACKENDS.register_module()
 class Remember(BaseVisBackend):
-    """Any backend of mmengine's, such as TensorBoard's."""
+    """A backend of mmengine's Visualizer that stores pictures."""
     predictions = []
 
     def __init__(self, save_dir=None):

@@ -1,5 +1,5 @@
-"""Modules that ``mspn_plugin_finder`` gives where the real ones are missing.
+"""Modules that ``mspn_plugin_finder`` provides if the real ones are missing.
 
-They are executed under the names of the real ones and import nothing of this
-package, whose own import may be what asks for them.
+They have the names of the real ones. They import nothing of this package,
+because they may be imported while this package is imported.
 """

@@ -17,7 +17,7 @@ def parameters(net) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def test_without_a_variant_it_is_mmposes():
+def test_without_a_variant_it_equals_mmposes():
     ours, stock = CPMVariant(5), CPM(3, 5, num_stages=3)
     stock.load_state_dict(ours.state_dict())
     ours.eval(), stock.eval()
@@ -40,7 +40,7 @@ def test_modules_of_the_pilot_study(variant, cls, count):
 
 
 @pytest.mark.parametrize('variant', (None, 'SQ', 'PD', 'Gate'))
-def test_another_width_is_the_stem_s_everywhere(variant):
+def test_another_width_reaches_the_stem(variant):
     net = CPMVariant(5, stem_channels=16, feat_channels=16, variant=variant)
     net.eval()
     assert [c.conv.out_channels for c in net.stem if hasattr(c, 'conv')] == [
@@ -52,15 +52,15 @@ def test_another_width_is_the_stem_s_everywhere(variant):
     same.load_state_dict(CPM(3, 5, num_stages=3).state_dict())
 
 
-def test_fire_modules_are_what_makes_it_lighter():
+def test_fire_modules_reduce_the_parameters():
     assert parameters(CPMVariant(5, variant='SQ')) < .8 * parameters(
         CPMVariant(5))
 
 
 def test_mscm_is_lighter_than_cpm():
-    """MSCM, Table 1, whose numbers are lost: counted here, at 368x368.
+    """Claim of MSCM's Table 1, counted at 368x368.
 
-    CPM with all its six stages, of 16 joints, against MSCM's four.
+    CPM has its six stages and 16 joints, MSCM four stages.
     """
     cpm = CPM(3, 16, num_stages=6)
     machine = nn.Sequential(PreStage(), ConvolutionMachine((32, 256), 16))
@@ -75,6 +75,6 @@ def test_mscm_is_lighter_than_cpm():
     assert cost[0] / cost[1] > 13
 
 
-def test_another_variant_raises():
+def test_an_unknown_variant_raises():
     with pytest.raises(ValueError, match="'SE'.*'SQ', 'PD' or 'Gate'"):
         CPMVariant(5, variant='SE')

@@ -11,7 +11,7 @@ def count(module) -> int:
     return sum(isinstance(m, FASMBottleneck) for m in module.modules())
 
 
-def test_without_options_it_is_mmposes():
+def test_without_options_it_equals_mmposes():
     ours, stock = ExtendedResNet(18, base_channels=8), ResNet(
         18, base_channels=8)
     stock.load_state_dict(ours.state_dict())
@@ -69,6 +69,6 @@ def test_pretrained_weights_load_where_names_and_shapes_agree(tmp_path):
     (dict(depth=50, base_channels=6, fasm=dict(splits=4, ratio=100)),
      'ratio of 100 leaves 0 of 24'),
 ))
-def test_contradictions_raise(kwargs, message):
+def test_invalid_arguments_raise(kwargs, message):
     with pytest.raises(ValueError, match=message):
         ExtendedResNet(**kwargs)

@@ -7,7 +7,7 @@ SMALL = dict(downsample_times=1, num_stacks=2, stage_blocks=(1, 1),
              feat_channel=16)
 
 
-def test_at_mmpose_s_width_it_is_mmpose_s():
+def test_at_mmposes_width_it_equals_mmposes():
     stock = HourglassNet(stage_channels=(256, 256), **SMALL)
     ours = NarrowHourglass(stage_channels=(256, 256), **SMALL)
     ours.load_state_dict(stock.state_dict())

@@ -16,7 +16,7 @@ def test_fine_and_coarse_maps():
     assert torch.equal(coarse, x)
 
 
-def test_dropout_is_for_training():
+def test_dropout_is_active_in_training_only():
     net = PreStage(4, dropout=.5)
     image = torch.randn(1, 3, 32, 32)
     assert (net(image)[1] == 0).flatten(2).all(2).any()

@@ -12,12 +12,12 @@ LAYERS = ('blocks.1', 'blocks.2', 'blocks.3', 'bn2')
 
 
 def assert_close(a, b):
-    """Equal in float64, but for rounding."""
+    """Equal up to rounding in float64."""
     assert (a - b).abs().max() < 1e-9 * a.abs().max()
 
 
 def with_statistics(backbone):
-    """Norms that are not the identity."""
+    """Give the norms random statistics and weights."""
     for module in backbone.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             torch.nn.init.normal_(module.running_mean, std=0.1)
@@ -63,7 +63,7 @@ def test_layers_are_found_by_name():
     assert torch.equal(backbone(x)[3], net.bn2(net.conv_head(y)))
 
 
-def test_folded_is_the_same_function_and_has_no_norm():
+def test_folding_keeps_the_output_and_removes_norms():
     backbone = with_statistics(TimmBackbone('mobilenetv2_035', layers=LAYERS))
     folded = TimmBackbone('mobilenetv2_035', layers=LAYERS, fold=True).eval()
     folded.double().load_state_dict(backbone.state_dict())
@@ -111,7 +111,7 @@ def test_an_unknown_layer_is_named():
         TimmBackbone('mobilenetv2_035', layers=('blocks.1', 'blocks.9'))
 
 
-def test_a_network_without_the_strides_is_refused():
+def test_a_network_without_the_strides_raises():
     with pytest.raises(ValueError, match='maps of strides'):
         TimmBackbone('vit_tiny_patch16_224')
 

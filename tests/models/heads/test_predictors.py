@@ -11,7 +11,7 @@ from mspn_plugin.models.heads import (
 
 
 def test_duc_by_hand():
-    """Four channels of one cell become its four cells, row by row."""
+    """Four channels of one cell become four cells, row by row."""
     duc = DUCPredictor(1, 1, factor=2, kernel_size=1)
     duc.predict.weight.data = torch.tensor([1., 2., 3., 4.]).view(4, 1, 1, 1)
     torch.nn.init.zeros_(duc.predict.bias)
@@ -20,8 +20,8 @@ def test_duc_by_hand():
 
 
 @pytest.mark.parametrize('factor', (1, 2, 3, 8))
-def test_duc_divides_the_heatmap_in_parts_of_the_maps_size(factor):
-    """EFAFNet, III-D: sub-part (i, j) is the heatmap at stride f from it."""
+def test_duc_interleaves_the_channels(factor):
+    """EFAFNet, III-D: channel (i, j) is every f-th cell, from cell (i, j)."""
     duc = DUCPredictor(5, 3, factor=factor)
     x = torch.randn(2, 5, 4, 3)
     heatmaps = duc(x, (4 * factor, 3 * factor))
@@ -33,13 +33,13 @@ def test_duc_divides_the_heatmap_in_parts_of_the_maps_size(factor):
                                parts[:, :, i, j])
 
 
-def test_cells_outside_the_picture_are_cut_off():
+def test_cells_outside_the_picture_are_cropped():
     duc = DUCPredictor(5, 3, factor=8)
     x = torch.randn(1, 5, 4, 3)
     assert torch.equal(duc(x, (26, 19)), duc(x, (32, 24))[..., :26, :19])
 
 
-def test_deconvolutions_are_simple_baselines():
+def test_deconvolutions_equal_simple_baselines():
     """Three of 256 channels, 4x4, stride 2, and 1x1: 10.49 M and 4,369."""
     head = DeconvPredictor(2048, 17, factor=8)
     convs = [m for m in head.raises if isinstance(m, torch.nn.ConvTranspose2d)]
@@ -71,7 +71,7 @@ def test_first_heatmaps_of_learned_upsampling_are_nearly_zero():
     (lambda: DeconvPredictor(4, 2, factor=6), 'factor of 6'),
     (lambda: ResizePredictor(4, 2), 'returns 4 heatmaps.*out_channels=2'),
 ))
-def test_contradictions_raise(make, message):
+def test_invalid_arguments_raise(make, message):
     with pytest.raises(ValueError, match=message):
         make()
 

@@ -4,8 +4,8 @@ from mspn_plugin.models.heads import ConvPredictor, RefinedPredictor
 from tests.conftest import build, tiny_config
 
 
-def test_the_machine_stands_behind_a_conv_predictor():
-    """Its numbers are mmpose's: test_parity_with_mmpose."""
+def test_the_machine_follows_a_conv_predictor():
+    """Its outputs are compared in test_parity_with_mmpose."""
     refined = RefinedPredictor(6, 3).eval()
     plain = ConvPredictor(6, 3).eval()
     plain.load_state_dict(refined.state_dict(), strict=False)
@@ -21,7 +21,7 @@ def test_only_the_last_finest_predictor_differs():
                      [ConvPredictor] * 3]
 
 
-def test_a_last_predictor_says_only_what_differs():
+def test_last_predictor_overrides_the_predictor():
     head = build(
         tiny_config(
             2,

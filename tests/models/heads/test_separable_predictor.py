@@ -14,6 +14,6 @@ def test_heatmaps_by_the_formula():
     assert torch.allclose(predict(x, (6, 4)), y, atol=1e-6)
 
 
-def test_coarse_maps_are_raised_to_the_heatmaps_size():
+def test_coarse_maps_are_resized_to_the_heatmaps():
     assert SeparablePredictor(3, 5)(torch.randn(1, 3, 4, 3),
                                     (16, 12)).shape == (1, 5, 16, 12)

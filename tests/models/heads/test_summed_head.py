@@ -29,7 +29,7 @@ def test_the_prediction_is_the_sum_over_the_scales():
 
 
 def test_the_loss_of_a_stage_is_the_error_of_the_sum_and_ohkm():
-    """Eq. 1 on the sum, and the mean of the finest's eight worst."""
+    """Eq. 1 on the sum, and the mean of the eight largest at the finest."""
     network = model().train()
     pictures = torch.randn(2, 3, 96, 64)
     keypoints = torch.rand(2, 17, 2) * torch.tensor([64, 96])

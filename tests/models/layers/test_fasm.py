@@ -13,7 +13,7 @@ from mspn_plugin.models.layers import (
 
 
 def randomised(module):
-    """BN with statistics of its own, in evaluation."""
+    """Batch norms with random statistics, in evaluation mode."""
     for m in module.modules():
         if isinstance(m, torch.nn.BatchNorm2d):
             torch.nn.init.uniform_(m.running_mean, -1, 1)
@@ -33,7 +33,7 @@ def test_fam_by_hand():
     assert fam(x).flatten().tolist() == [1., 6., 18., 44.]
 
 
-def test_fam_is_equation_1():
+def test_fam_equals_equation_1():
     fam = randomised(FeatureAggregation(12, splits=3))
     x = torch.randn(2, 12, 5, 6)
     parts = [x[:, :4], x[:, 4:8], x[:, 8:]]
@@ -79,7 +79,7 @@ def test_cs_by_hand():
 
 
 @pytest.mark.parametrize('order', FeatureSelection.ORDERS)
-def test_fsm_is_equations_2_to_8(order):
+def test_fsm_equals_equations_2_to_8(order):
     fsm = FeatureSelection(8, order=order, ratio=2)
     x = torch.randn(2, 8, 3, 4)
 
@@ -106,7 +106,7 @@ def test_fsm_is_equations_2_to_8(order):
     assert torch.allclose(fsm(x), want, atol=1e-6)
 
 
-def test_without_both_modules_it_is_the_stock_bottleneck():
+def test_without_modules_it_equals_the_stock_bottleneck():
     ours = FASMBottleneck(16, 16, aggregate=False, selection=None)
     stock = Bottleneck(16, 16)
     stock.load_state_dict(randomised(ours).state_dict())
@@ -142,6 +142,6 @@ def test_checkpointing_changes_no_gradient(stride):
     (lambda: FASMBottleneck(64, 64, splits=3, ratio=64 * 2),
      'ratio of 128 leaves 0 of 64'),
 ))
-def test_contradictions_raise(make, message):
+def test_invalid_arguments_raise(make, message):
     with pytest.raises(ValueError, match=message):
         make()

@@ -24,7 +24,7 @@ def test_fire_by_hand():
     assert fire.out_channels == 2
 
 
-def test_fire_module_keeps_the_first_fire_beside_the_second():
+def test_fire_module_concatenates_both_fires():
     module = FireModule(3, 2, 4)
     x = torch.randn(2, 3, 5, 5)
     y = module.first(x)

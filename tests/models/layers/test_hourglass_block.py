@@ -14,6 +14,6 @@ def test_shape_and_size(name, parameters):
     assert sum(p.numel() for p in block.parameters()) == parameters
 
 
-def test_another_name_raises():
+def test_an_unknown_name_raises():
     with pytest.raises(ValueError, match="'inception'.*conv.*residual"):
         hourglass_block('inception')

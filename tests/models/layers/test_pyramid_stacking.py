@@ -15,7 +15,7 @@ def test_by_hand():
                                   [4 + 5 + 8 + 9 + 12 + 13, 90]]
 
 
-def test_half_the_size_twice_the_channels():
+def test_size_is_halved_and_channels_doubled():
     stack = PyramidStacking(6, norm_cfg=dict(type='BN'))
     assert stack(torch.randn(2, 6, 7, 10)).shape == (2, 12, 4, 5)
     assert stack.out_channels == 12

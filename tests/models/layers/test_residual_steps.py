@@ -9,7 +9,7 @@ from mspn_plugin.models.necks import ResNetEncoder
 
 
 def test_two_steps_by_hand():
-    """Positive numbers, 1x1 in place of 3x3 weights, no norms."""
+    """Positive inputs, 3x3 kernels that are zero but in the centre."""
     block = ResidualStepsBlock(5, 5, steps=2)  # 5 * 26 // 64 = 2 a branch
     for conv in (m for m in block.modules() if isinstance(m, nn.Conv2d)):
         nn.init.zeros_(conv.weight)
@@ -28,8 +28,8 @@ def test_two_steps_by_hand():
     assert torch.equal(block(x).flatten(), want)
 
 
-def test_it_is_mmposes_block():
-    """Where channels change and the stride is 2: names and numbers."""
+def test_it_equals_mmposes_block():
+    """With stride 2 and other channels: names and outputs."""
     shortcut = nn.Sequential(nn.Conv2d(64, 96, 1, 2), nn.BatchNorm2d(96))
     ours = ResidualStepsBlock(64, 96, stride=2, downsample=shortcut)
     theirs = RSB(64, 96, stride=2, downsample=shortcut)
@@ -55,7 +55,7 @@ def test_with_cp_computes_the_same():
 @pytest.mark.parametrize('depth, blocks', ((18, [2, 2, 2, 2]),
                                            (50, [3, 4, 6, 3])))
 def test_every_block_of_a_network(cls, depth, blocks):
-    """64 to 512 channels at every depth, in the names of the stock layers."""
+    """64 to 512 channels at every depth; layers have the stock names."""
     net = cls(depth, residual_steps=dict(steps=3))
     layers = [getattr(net, name) for name in net.res_layers]
     assert [len(layer) for layer in layers] == blocks
@@ -70,6 +70,6 @@ def test_every_block_of_a_network(cls, depth, blocks):
     (lambda: ResidualStepsBlock(8, 8, dilation=2), 'dilation=2'),
     (lambda: ExtendedResNet(50, residual_steps={}, fasm={}), 'both given'),
 ))
-def test_contradictions_raise(make, message):
+def test_invalid_arguments_raise(make, message):
     with pytest.raises(ValueError, match=message):
         make()

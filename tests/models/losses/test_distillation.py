@@ -9,18 +9,18 @@ OPTIONS = dict(kernels=(1, 3, 5), topk=None)
 
 
 def encode(keypoints, kernel):
-    """Two keypoints whose targets are 10 everywhere, whatever the kernel."""
+    """Targets of two keypoints that are 10 everywhere."""
     return torch.full((1, 2, 1, 2), 10.)
 
 
 def predictions(*finest):
-    """``[stage][resolution]``; one number a keypoint at the finest."""
+    """``[stage][resolution]``; constant heatmaps at the finest."""
     return tuple((torch.tensor(values).view(1, 2, 1, 1).expand(
         1, 2, 1, 2).clone().requires_grad_(), torch.zeros(1, 2, 1, 2))
                  for values in finest)
 
 
-def test_the_last_stage_teaches_where_it_is_nearer_by_hand():
+def test_the_last_stage_teaches_if_it_is_nearer_by_hand():
     """Keypoint 1: 4 learns from 7. Keypoint 2: 9 does not from 5."""
     supervision = DistilledSupervision(last_stage_weight=.5, **OPTIONS)
     heatmaps = predictions([4., 9.], [7., 5.])
@@ -34,14 +34,14 @@ def test_the_last_stage_teaches_where_it_is_nearer_by_hand():
     assert losses['loss_s1_r4_by_last'].item() == .5 * (3**2 + 4**2) / 2
 
 
-def test_invisible_keypoints_are_not_taught():
+def test_invisible_keypoints_have_no_distillation_loss():
     losses = DistilledSupervision(**OPTIONS)(
         predictions([4., 4.], [7., 8.]), torch.zeros(1, 2, 2),
         torch.tensor([[0., 2.]]), encode, NAMES)  # 2: seen
     assert losses['loss_s1_r4_by_last'].item() == 4**2 / 2
 
 
-def test_gradients_reach_the_pupil_alone():
+def test_gradients_reach_the_student_only():
     heatmaps = predictions([4., 4.], [7., 8.])
     losses = DistilledSupervision(**OPTIONS)(
         heatmaps, torch.zeros(1, 2, 2), torch.ones(1, 2), encode, NAMES)
@@ -50,7 +50,7 @@ def test_gradients_reach_the_pupil_alone():
     assert heatmaps[1][0].grad is None
 
 
-def test_the_other_losses_are_untouched():
+def test_the_other_losses_are_unchanged():
     heatmaps = predictions([4., 9.], [7., 5.])
     args = (heatmaps, torch.zeros(1, 2, 2), torch.ones(1, 2), encode, NAMES)
     supervision = DistilledSupervision(**OPTIONS)
@@ -69,14 +69,14 @@ def student(**teacher):
     return build(config).train()
 
 
-def lessons(model, pictures):
+def soft_targets(model, pictures):
     head = model.head
     head.loss_module.observe(model._to_rgb(pictures), head.decoder)
     return head.loss_module._teacher_heatmaps
 
 
-def test_a_teacher_of_heatmaps_hands_on_its_own():
-    """Same size, mean and deviation: to the bit of its own prediction."""
+def test_heatmaps_of_a_teacher_are_returned():
+    """With equal size, mean and deviation they equal its own prediction."""
     teacher = tiny_config(3)
     teacher['data_preprocessor'].update(mean=[128.] * 3, std=[64.] * 3)
     model = student(config=teacher)
@@ -84,25 +84,25 @@ def test_a_teacher_of_heatmaps_hands_on_its_own():
     pictures = torch.randn(2, 3, 96, 64)
     with torch.no_grad():
         want = network.head(network.extract_feat(pictures))
-    assert torch.allclose(lessons(model, pictures), want, atol=1e-4)
+    assert torch.allclose(soft_targets(model, pictures), want, atol=1e-4)
 
 
-def test_colours_normalisation_and_unit_are_translated():
-    """A teacher of blue first, other deviations, half the peak."""
+def test_colours_normalisation_and_unit_are_converted():
+    """The teacher takes BGR and has other deviations and half the peak."""
     teacher = tiny_config(1)
     teacher['data_preprocessor'].update(
         mean=[1., 2., 3.], std=[4., 5., 6.], bgr_to_rgb=True)
     teacher['head']['decoder'].update(peak=127.5)
     model = student(config=teacher)
     network = model.head.loss_module.teacher.network
-    pictures = torch.randn(1, 3, 96, 64)  # the pupil takes them blue first
+    pictures = torch.randn(1, 3, 96, 64)  # the student takes BGR
     rgb = (pictures * 64 + 128).flip(1)
     shown = (rgb - network.data_preprocessor.mean) / \
         network.data_preprocessor.std
     with torch.no_grad():
         want = 2 * network.head(network.extract_feat(shown))
     assert torch.allclose(
-        lessons(model, pictures), want, atol=1e-5 * want.abs().max())
+        soft_targets(model, pictures), want, atol=1e-5 * want.abs().max())
 
 
 REGRESSION = dict(
@@ -130,13 +130,13 @@ SIMCC = dict(
 
 
 @pytest.mark.parametrize('teacher', (REGRESSION, SIMCC), ids=('xy', 'simcc'))
-def test_a_teacher_without_heatmaps_teaches_its_keypoints(teacher):
-    """The peak of each lesson is the keypoint, in the pupil's half size."""
+def test_a_teacher_without_heatmaps_gives_gaussians(teacher):
+    """The peak of each heatmap is the keypoint, at half the size."""
     model = student(config=teacher, kernel_size=5)
     network = model.head.loss_module.teacher.network
     pictures = torch.nn.functional.interpolate(
         torch.randn(2, 3, 12, 8), (96, 64))
-    found = lessons(model, pictures)
+    found = soft_targets(model, pictures)
     shown = torch.nn.functional.interpolate(
         pictures, (192, 128), mode='bilinear', align_corners=False)
     with torch.no_grad():
@@ -153,7 +153,7 @@ def test_a_teacher_without_heatmaps_teaches_its_keypoints(teacher):
                 assert heatmap[y, x] == heatmap.max()
 
 
-def test_a_teacher_is_no_part_of_the_pupil():
+def test_a_teacher_is_not_a_submodule_of_the_student():
     taught, alone = student(config=tiny_config(1)), build(tiny_config(2))
     assert taught.state_dict().keys() == alone.state_dict().keys()
     network = taught.head.loss_module.teacher.network
@@ -168,7 +168,7 @@ def test_a_teacher_is_no_part_of_the_pupil():
         assert torch.equal(value, before[key]), key
 
 
-def test_nobody_to_learn_from_raises():
+def test_without_a_teacher_it_raises():
     with pytest.raises(ValueError, match='needs a teacher'):
         DistilledSupervision(last_stage_weight=0.)
 
@@ -181,7 +181,7 @@ def test_a_teacher_of_other_keypoints_raises():
             samples(60 * torch.rand(2, 17, 2), torch.ones(2, 17)))
 
 
-def test_the_stock_estimator_shows_no_pictures():
+def test_the_stock_estimator_does_not_call_observe():
     config = tiny_config(2)
     config['type'] = 'TopdownPoseEstimator'
     config['head'].update(

@@ -14,7 +14,7 @@ def test_mse_by_hand_with_its_gradient():
     assert heatmaps.grad.tolist() == [[[[0., 1.], [0., 2.]]]]
 
 
-def test_half_precision_is_compared_in_the_targets_precision():
+def test_half_precision_losses_are_computed_in_float32():
     heatmaps = torch.full((1, 1, 2, 2), 255., dtype=torch.bfloat16)
     targets = torch.full((1, 1, 2, 2), 254.5)
     loss = heatmap_mse(heatmaps, targets)

@@ -24,13 +24,13 @@ def test_schedules(schedule, stages, want):
     ((((4, 5, 5, 5), ) * 2, ), {}, 'odd and positive, got 4'),
     ((), dict(kernels=(5, 7, 9, 11)), 'at least 5 kernels'),
 ))
-def test_contradictions_raise_one_clear_error(args, kwargs, message):
+def test_invalid_arguments_raise_one_clear_error(args, kwargs, message):
     with pytest.raises(ValueError, match=message):
         HeatmapSupervision(*args, **kwargs).kernel_sizes([4, 4])
 
 
 def test_each_prediction_has_its_own_loss_by_hand():
-    """Two stages, two resolutions, three keypoints, targets told apart."""
+    """Two stages, two resolutions, three keypoints, different targets."""
     heatmaps = tuple(
         tuple(torch.zeros(1, 3, 1, 2) for _ in range(2)) for _ in range(2))
     weights = torch.tensor([[1., 1., 0.]])
@@ -53,7 +53,7 @@ def test_each_prediction_has_its_own_loss_by_hand():
 
 
 def test_equals_an_independent_reference():
-    """Loops over everything, as the papers' sentences read."""
+    """The reference has loops over everything, as in the papers' text."""
     torch.manual_seed(0)
     codec = MultiStageHeatmap((64, 96), (16, 24))
     heatmaps = tuple(
@@ -82,11 +82,11 @@ def test_equals_an_independent_reference():
             assert losses[key].item() == pytest.approx(total, rel=1e-5)
 
 
-def test_hidden_keypoints_as_the_official_code_takes_them():
-    """Seen, hidden and unlabelled: 2, 1 and 0; one stage, two predictions.
+def test_hidden_background_equals_the_official_code():
+    """Visible, hidden and unlabelled: 2, 1 and 0; one stage, two predictions.
 
-    Only the seen one has a target, and the empty ones count, but for OHKM,
-    which takes the hidden one as a keypoint and leaves the unlabelled out.
+    Only the visible one has a target; the heatmaps of the others should be
+    empty. OHKM treats the hidden one as a keypoint and ignores the unlabelled.
     """
     torch.manual_seed(0)
     maps = ((torch.rand(2, 3, 4, 4), torch.rand(2, 3, 4, 4)), )
@@ -103,7 +103,7 @@ def test_hidden_keypoints_as_the_official_code_takes_them():
         got['loss_b'], .25 * ((maps[0][1] - targets * seen)**2).mean())
 
 
-def test_hidden_keypoints_count_once_by_default():
+def test_hidden_keypoints_equal_visible_ones_by_default():
     maps = ((torch.rand(2, 3, 4, 4), ), )
     targets = torch.rand(2, 3, 4, 4)
     weights = torch.tensor([[2., 1, 0], [0, 2, 2]])
@@ -114,6 +114,6 @@ def test_hidden_keypoints_count_once_by_default():
     assert kept == clipped
 
 
-def test_what_hidden_means_is_known():
+def test_an_unknown_hidden_raises():
     with pytest.raises(ValueError, match="'seen'.*keypoint.*background"):
         HeatmapSupervision(hidden='seen')

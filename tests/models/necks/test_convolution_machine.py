@@ -15,7 +15,7 @@ def machine(**kwargs):
                                       gate_ratio=2), **kwargs))
 
 
-def test_a_stage_is_figure_3():
+def test_a_stage_equals_figure_3():
     neck = machine(num_stages=1).eval()
     stage, = neck.stages
     fine, coarse = torch.randn(2, 8, 16, 24), torch.randn(2, 16, 2, 3)
@@ -31,7 +31,7 @@ def test_a_stage_is_figure_3():
     assert torch.allclose(heatmaps, want, atol=1e-5)
 
 
-def test_each_stage_is_handed_the_last_heatmaps():
+def test_each_stage_gets_the_previous_heatmaps():
     neck = machine(num_stages=3).eval()
     fine, coarse = torch.randn(1, 8, 16, 16), torch.randn(1, 16, 2, 2)
     stages = neck((fine, coarse))
@@ -56,6 +56,6 @@ def test_five_gates_with_four_stages():
     (dict(num_stages=0), 'num_stages.*got 0'),
     (dict(gate_ratio=9), 'ratio of 9 leaves 0 of 8'),
 ))
-def test_contradictions_raise(change, message):
+def test_invalid_arguments_raise(change, message):
     with pytest.raises(ValueError, match=message):
         machine(**change)

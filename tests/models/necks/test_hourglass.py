@@ -28,7 +28,7 @@ def test_encoder_pools_between_blocks_and_adds_skips():
         x, (None, ) * 3)))
 
 
-def test_decoder_is_the_way_back():
+def test_the_decoder_has_the_encoders_widths():
     decode = HourglassDecoder(WIDTHS).eval()
     maps = down()
     fine, middle, coarse = decode(maps)

@@ -18,13 +18,13 @@ def test_four_units_and_their_skips():
     assert torch.equal(skipped[1], encode.units[1](maps[0] + 1))
 
 
-def test_expansion_is_over_the_blocks_input():
+def test_expansion_is_relative_to_the_blocks_input():
     encode = InvertedResidualEncoder(4, channels=(6, 8), blocks=(1, 1),
                                      expansion=3)
     assert [unit[0].depthwise_conv.conv.in_channels
             for unit in encode.units] == [12, 18]
 
 
-def test_another_number_of_blocks_is_refused():
+def test_another_number_of_blocks_raises():
     with pytest.raises(ValueError, match='blocks=.*channels='):
         InvertedResidualEncoder(4, channels=(4, 6), blocks=(1, ))

@@ -23,7 +23,7 @@ def neck(num_stages=3, **kwargs):
 
 
 @pytest.mark.parametrize('num_stages', (1, 2, 4))
-def test_one_pyramid_a_stage_in_stride_order(num_stages):
+def test_one_pyramid_per_stage_in_stride_order(num_stages):
     stages = neck(num_stages)(pyramid())
     assert [[tuple(x.shape) for x in maps] for maps in stages
             ] == [[(2, 12, 16 >> i, 16 >> i) for i in range(4)]] * num_stages
@@ -84,7 +84,7 @@ def test_gated_aggregation_weighs_the_channels_of_the_sum():
         assert (seen > 0).all() and (seen < 1).all()
 
 
-def test_the_first_stage_may_be_of_another_architecture():
+def test_the_first_stage_may_have_another_architecture():
     """Skips have the channels of the stage that they go to."""
     mixed = build(
         dict(
@@ -100,7 +100,7 @@ def test_the_first_stage_may_be_of_another_architecture():
     assert len(mixed(pyramid((3, 5, 7, 9)))) == 3
 
 
-def test_the_ablation_hands_on_the_finest_map_alone():
+def test_the_ablation_passes_only_the_finest_map():
     handoff = StageHandoff(WIDTHS, (12, ) * 4, WIDTHS, out_channels=8)
     _, skips = handoff(pyramid(), pyramid((12, ) * 4))
     assert skips == (None, ) * 4
@@ -158,6 +158,6 @@ def test_pretrained_weights_load_into_every_encoder(tmp_path):
     (dict(encoder=None), 'num_stages=3 needs an encoder'),
     (dict(in_channels=(8, 16)), r'\(8, 16\).*\(8, 16, 32, 64\)'),
 ))
-def test_contradictions_raise(change, message):
+def test_invalid_arguments_raise(change, message):
     with pytest.raises(ValueError, match=message):
         neck(**change)

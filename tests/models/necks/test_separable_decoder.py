@@ -23,18 +23,18 @@ def test_every_map_by_the_formula():
     assert decode.out_channels == (2, 4, 6)
 
 
-def test_sizes_that_no_two_divides():
+def test_odd_sizes():
     decode = SeparableDecoder((3, 3), channels=(2, 4))
     up = decode((torch.randn(1, 3, 7, 5), torch.randn(1, 3, 4, 3)))
     assert [tuple(x.shape[2:]) for x in up] == [(7, 5), (4, 3)]
 
 
-def test_norms_where_they_are_asked_for():
+def test_norms_are_optional():
     decode = SeparableDecoder((3, 3), channels=(2, 4),
                               norm_cfg=dict(type='BN'))
     assert isinstance(decode.convs[0][1].norm, torch.nn.BatchNorm2d)
 
 
-def test_another_number_of_maps_is_refused():
+def test_another_number_of_maps_raises():
     with pytest.raises(ValueError, match='for 3 maps'):
         SeparableDecoder((3, 5, 7), channels=(2, 4))

@@ -5,7 +5,7 @@ from mspn_plugin.models.necks import XceptionEncoder
 from mspn_plugin.models.necks.xception import XceptionBlock
 
 
-def test_block_is_three_separable_convolutions_beside_a_shortcut():
+def test_a_block_is_three_separable_convolutions_and_a_shortcut():
     block = XceptionBlock(4, 6, stride=2, norm_cfg=None).eval()
     x = torch.randn(2, 4, 8, 6)
     y = x
@@ -19,7 +19,7 @@ def test_block_is_three_separable_convolutions_beside_a_shortcut():
         block(x), (y + block.shortcut(x)).relu(), atol=1e-6)
 
 
-def test_four_units_of_as_many_blocks_as_asked_for():
+def test_four_units_with_the_given_numbers_of_blocks():
     encode = XceptionEncoder(4, channels=(4, 6, 8, 10), blocks=(1, 2, 3, 1))
     assert [len(unit) for unit in encode.units] == [1, 2, 3, 1]
     maps = encode(torch.randn(2, 4, 16, 16))

@@ -1,4 +1,4 @@
-"""``mmcv._ext`` without a compiler: what 2D pose and detection call of it.
+"""``mmcv._ext`` without a compiler: the operators of 2D pose and detection.
 
 mmcv-lite has the Python side of ``mmcv.ops``, which loads the operators of
 this module. Non-maximum suppression, RoIAlign (average) and the focal loss
@@ -6,8 +6,8 @@ are computed by torchvision and NumPy with the same results; every other
 operator can be imported, and raises ``NotImplementedError`` when it is
 called. Signatures are those of mmcv 2.1.0, ``mmcv/ops/csrc``.
 
-The module is executed as ``mmcv._ext`` by ``mspn_plugin_finder`` and imports
-nothing of mspn_plugin, whose own import may be what needs it.
+``mspn_plugin_finder`` executes this module as ``mmcv._ext``. It imports
+nothing of mspn_plugin; see the parent folder.
 """
 
 from typing import Callable
@@ -35,7 +35,7 @@ def get_compiling_cuda_version() -> str:
 
 
 def __getattr__(name: str) -> Callable:
-    """Every other operator: it can be loaded and not called."""
+    """Every other operator can be loaded, but not called."""
     if name.startswith('__'):
         raise AttributeError(name)
 

@@ -11,7 +11,7 @@ def sigmoid_focal_loss_forward(input: Tensor, target: Tensor, weight: Tensor,
     Args:
         input: Logits (N, C).
         target: Classes (N,); C is the background.
-        weight: Of the classes, (C,), or empty.
+        weight: Weights of the classes, (C,), or empty.
     """
     output.copy_(_focal(input, target, weight, gamma, alpha))
 

@@ -1,4 +1,4 @@
-"""What an operator that is not there says."""
+"""Error of operators that are not available."""
 
 import sys
 
@@ -13,7 +13,7 @@ def missing(what: str) -> NotImplementedError:
 
 
 def caller() -> str:
-    """The public name of ``mmcv.ops`` that was called: DeformConv2d."""
+    """Public name of ``mmcv.ops`` that was called, such as DeformConv2d."""
     frame, found = sys._getframe(2), ''
     while frame is not None:
         module = frame.f_globals.get('__name__', '')

@@ -10,12 +10,12 @@ from torchvision.ops import nms as torchvision_nms
 
 def nms(boxes: Tensor, scores: Tensor, iou_threshold: float,
         offset: int) -> Tensor:
-    """Indices (M,) of the boxes (N, 4) that stay, by falling score.
+    """Indices (M,) of the kept boxes (N, 4), by decreasing score.
 
-    A box goes if its IoU with one that stays is *above* the threshold.
+    A box is removed if its IoU with a kept one is *above* the threshold.
     ``offset`` is added to widths and heights.
     """
-    order = scores.sort(0, descending=True)[1]  # equal scores: as mmcv's
+    order = scores.sort(0, descending=True)[1]  # ties are ordered as in mmcv
     boxes = boxes[order].float()
     if offset:
         boxes = torch.cat((boxes[:, :2], boxes[:, 2:] + offset), 1)
@@ -28,14 +28,14 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float,
 def softnms(boxes: Tensor, scores: Tensor, dets: Tensor, iou_threshold: float,
             sigma: float, min_score: float, method: int,
             offset: int) -> Tensor:
-    """Soft-NMS (Bodla et al., ICCV 2017) on the processor.
+    """Soft-NMS (Bodla et al., ICCV 2017) on the CPU.
 
     Args:
         boxes: (N, 4) float32: x1, y1, x2, y2.
         scores: (N,).
-        dets: (N, 5), written: boxes and their new scores, in the order in
+        dets: (N, 5), output: boxes and their new scores, in the order in
             which they are chosen.
-        method: 0 drops boxes above the threshold, 1 multiplies their scores
+        method: 0 removes boxes above the threshold, 1 multiplies their scores
             by 1 - IoU (section 3, eq. 2), 2 by exp(-IoU²/sigma) (eq. 3).
 
     Returns:
@@ -58,7 +58,7 @@ def softnms(boxes: Tensor, scores: Tensor, dets: Tensor, iou_threshold: float,
 
 
 def nms_match(dets: Tensor, iou_threshold: float) -> List[List[int]]:
-    """Groups of boxes (N, 5): one that stays and those that it suppresses."""
+    """Groups of boxes (N, 5): a kept box and those that it suppresses."""
     order = dets[:, 4].sort(descending=True)[1].numpy()
     boxes, groups = dets[:, :4].numpy(), []
     while len(order):
@@ -70,7 +70,7 @@ def nms_match(dets: Tensor, iou_threshold: float) -> List[List[int]]:
 
 
 def _iou(box: np.ndarray, boxes: np.ndarray, offset: int) -> np.ndarray:
-    """(N,) of a box (4,) with boxes (N, 4), in float32 as mmcv has it."""
+    """IoU (N,) of a box (4,) with boxes (N, 4), in float32 as in mmcv."""
     left_top = np.maximum(box[:2], boxes[:, :2])
     right_bottom = np.minimum(box[2:], boxes[:, 2:])
     width, height = np.maximum(right_bottom - left_top + offset, 0).T
@@ -90,19 +90,19 @@ def _decay(iou: np.ndarray, threshold: np.float32, sigma: np.float32,
 
 
 def _best(scores: np.ndarray) -> int:
-    """The first of the highest; NaN, of empty boxes, is below nothing."""
+    """Index of the first maximum; NaN (empty boxes) compares as in C."""
     return 0 if np.isnan(scores[0]) else int(np.nanargmax(scores))
 
 
 def _swapped(rest: np.ndarray, best: int) -> np.ndarray:
-    """The others, where the first takes the place of the best."""
+    """All except the best, whose place the first one takes."""
     rest = rest.copy()
     rest[best] = rest[0]
     return rest[1:]
 
 
 def _compacted(rest: np.ndarray, good: np.ndarray) -> np.ndarray:
-    """The good ones; each gap is filled from the end, as mmcv does."""
+    """The good ones; gaps are filled from the end, as in mmcv."""
     size = int(good.sum())
     kept = rest[:size].copy()
     kept[~good[:size]] = rest[size:][good[size:]][::-1]

@@ -1,9 +1,9 @@
-"""``xtcocotools`` on top of pycocotools: what mmpose calls of it.
+"""The part of ``xtcocotools`` that mmpose uses, based on pycocotools.
 
-xtcocotools 1.14.3, the last release, has wheels for NumPy 1 and Python up to
-3.11 alone. pycocotools has wheels for every Python and both NumPys, and the
-same code but for the keypoint types of :mod:`.cocoeval`. This package is
-found by ``mspn_plugin_finder`` where xtcocotools is not installed.
+xtcocotools 1.14.3, the last release, only has wheels for NumPy 1 and Python up
+to 3.11. pycocotools has wheels for every Python and both NumPys, and the same
+code except the keypoint types of :mod:`.cocoeval`. ``mspn_plugin_finder`` uses
+this package if xtcocotools is not installed.
 """
 
 from importlib.metadata import version

@@ -8,12 +8,12 @@ import pycocotools.coco
 
 
 class COCO(pycocotools.coco.COCO):
-    """pycocotools' with what mmpose expects of xtcocotools' class.
+    """pycocotools' class with the interface of xtcocotools'.
 
     Args:
         annotation_file: A JSON file.
-        test_index: Keypoints to keep, all if None.
-        ann_data: The file's content, if it is read already.
+        test_index: Keypoints to keep; None: all.
+        ann_data: Content of the file, if it was read already.
     """
 
     def __init__(self,
@@ -37,11 +37,11 @@ class COCO(pycocotools.coco.COCO):
 
     def loadRes(self, resFile: Union[str, List[dict]],
                 resData: Any = None) -> 'COCO':
-        """Results as annotations; there may be none.
+        """Load results, possibly an empty list, as annotations.
 
         Args:
             resFile: A JSON file, or its content.
-            resData: The file's content, if it is read already.
+            resData: Content of the file, if it was read already.
         """
         results = resFile if resData is None else resData
         if isinstance(results, str):

@@ -1,4 +1,4 @@
-"""COCO's evaluation with the keypoint types that mmpose's metrics name."""
+"""COCO's evaluation with the keypoint types of mmpose's metrics."""
 
 from collections import defaultdict
 from contextlib import redirect_stdout
@@ -20,22 +20,22 @@ FIELDS = {
     'keypoints_wholebody': ('keypoints', 'foot_kpts', 'face_kpts',
                             'lefthand_kpts', 'righthand_kpts'),
 }
-#: Of a box's area a person covers about this much, where none is annotated.
+#: Area of a person relative to the box, if no area is annotated.
 COVERED = .53
 #: CrowdPose's crowd index: easy is below the first, hard from the second on.
 CROWDED = (.2, .8)
 
 
 class COCOeval(pycocotools.cocoeval.COCOeval):
-    """pycocotools' on copies of the annotations, one list of keypoints each.
+    """pycocotools' class on copies of the annotations.
 
     Args:
         cocoGt: Annotations.
-        cocoDt: Results, of ``cocoGt.loadRes``.
+        cocoDt: Results of ``cocoGt.loadRes``.
         iouType: 'bbox', 'segm' or one of ``FIELDS``.
-        sigmas: (K,) of OKS; COCO's if None.
-        use_area: Whether objects are sized by their ``area``; else 0.53 of
-            their box.
+        sigmas: (K,) of OKS; None: COCO's.
+        use_area: Whether to use the annotated ``area``; otherwise 0.53 of
+            the box.
     """
 
     def __init__(self,
@@ -72,7 +72,7 @@ class COCOeval(pycocotools.cocoeval.COCOeval):
                 self._dts[key].append(result)
 
     def _truth(self, truth: dict, number: int) -> dict:
-        """A copy; its id is not 0, which pycocotools takes for no match."""
+        """A copy whose id is not 0, because 0 means no match."""
         keypoints = self._keypoints(truth)
         labelled = np.count_nonzero(np.array(keypoints[2::3]) > 0)
         if self.kind == 'keypoints_crowd':  # counts what is visible alone
@@ -88,7 +88,7 @@ class COCOeval(pycocotools.cocoeval.COCOeval):
             ignore=labelled == 0 or truth.get('iscrowd', False))
 
     def _result(self, result: dict) -> Optional[dict]:
-        """A copy with its part's score; None if no keypoint has a score."""
+        """A copy with the type's score; None if no keypoint has a score."""
         keypoints = self._keypoints(result)
         if not np.any(np.array(keypoints[2::3]) > 0):
             return None
