@@ -40,7 +40,7 @@ def test_files_of_another_length_raise(model):
     with pytest.raises(ValueError, match='end before whole'):
         read_weights(model)
     data.write_bytes(whole + b'x')
-    with pytest.raises(ValueError, match='hold 11'):
+    with pytest.raises(ValueError, match='have 11'):
         read_weights(model)
 
 
