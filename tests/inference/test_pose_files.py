@@ -4,20 +4,20 @@ import hashlib
 import json
 import os
 import shutil
-import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from mspn_plugin.engine.config import shipped_config
-from mspn_plugin.inference import Poser, pose_files
+from mspn_plugin.inference import Poser
 from mspn_plugin.inference.drawings import is_drawing
-from mspn_plugin.inference.media import find_media, printable
 from mspn_plugin.tools import pose as tool
+from tests.conftest import ROOT
 from tests.inference.malformed_files import write_video
 from tests.inference.test_pictures import scene
 
@@ -224,32 +224,10 @@ def test_a_video_keeps_numbers_and_times(photos, tmp_path, run):
     assert video.get(cv2.CAP_PROP_FRAME_COUNT) == 5
 
 
-def kill_in_a_process(work, at: int):
-    """Run in a process that is killed at its ``at``-th renaming of a file."""
-    process = os.fork()
-    if process == 0:
-        try:
-            torch.set_num_threads(1)
-            replace, count = os.replace, [0]
-
-            def killed(*arguments):
-                count[0] += 1
-                if count[0] == at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                replace(*arguments)
-
-            os.replace = killed
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            work()
-        finally:
-            os._exit(1)
-    return os.waitpid(process, 0)[1] == signal.SIGKILL
-
-
 @pytest.mark.parametrize('count, kills', [
     (24, 3), pytest.param(2000, 10, marks=pytest.mark.long)])
 def test_killed_and_resumed_every_picture_is_there_once(
-        poser, tmp_path, count, kills):
+        tmp_path, count, kills):
     folder, out = tmp_path / 'photos', tmp_path / 'out'
     folder.mkdir()
     out.mkdir()
@@ -257,19 +235,15 @@ def test_killed_and_resumed_every_picture_is_there_once(
     for number in range(count):
         Image.fromarray(chance.integers(
             0, 256, (16, 12, 3), np.uint8)).save(folder / f'{number}.png')
-    paths = find_media([folder])
-
-    def work():
-        pose_files(poser, paths, out, folders=[folder], resume=True)
-
-    for _ in range(kills):
-        assert kill_in_a_process(
-            work, int(chance.integers(2, count // kills)))
-        assert not (out / 'people.json').exists()
-    work()
+    done = subprocess.run(
+        [sys.executable, '-m', 'tests.inference.killed_runs', folder, out,
+         str(kills)], cwd=ROOT, env={**os.environ, 'OMP_NUM_THREADS': '1'},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
     lines = [json.loads(x)
              for x in (out / 'people.jsonl').read_text().splitlines()[1:]]
-    assert sorted(x['path'] for x in lines) == sorted(map(printable, paths))
-    assert set(posed(out)) == set(map(printable, paths))
+    paths = sorted(map(str, folder.iterdir()))
+    assert sorted(x['path'] for x in lines) == paths
+    assert sorted(posed(out)) == paths
     assert {p.name for p in out.iterdir()} == {
         'people.json', 'people.jsonl', *(f'{i}.jpg' for i in range(count))}
