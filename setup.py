@@ -67,6 +67,7 @@ setup(
     license_files=['LICENSE'],
     packages=find_packages(include=['mspn_plugin', 'mspn_plugin.*']),
     py_modules=['mspn_plugin_finder'],
+    entry_points={'console_scripts': ['mspn=mspn_plugin.tools.mspn:main']},
     python_requires='>=3.10,<3.13',
     install_requires=[
         'torch>=2.1',
@@ -93,11 +94,12 @@ setup(
         'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
         'video': ['av>=14,<18'],
         'tables': ['pandas>=2,<4', 'pyarrow>=14'],
+        'completion': ['argcomplete>=3'],
         'page': ['gradio>=6,<7'],
         'soak': ['psutil'],
         'timm': ['timm>=1.0.9,<2'],
-        'all': ['mspn-plugin[lite,detection,mim,export,video,tables,page,soak,'
-                'timm]'],
+        'all': ['mspn-plugin[lite,detection,mim,export,video,tables,'
+                'completion,page,soak,timm]'],
     },
     cmdclass={'build_py': BuildWithMim},
     zip_safe=False)

@@ -6,29 +6,45 @@ registers all classes. A config does both with
 """
 
 from .dependencies import explained_imports
-
-with explained_imports():
-    from . import host
-
-    host.apply()  # before other modules import the replaced objects
-
-    from . import (
-        codecs,
-        datasets,
-        engine,
-        evaluation,
-        models,
-        visualization,
-    )
-    from .argument_checks import add_argument_checks
+from .startup import is_tool
 from .version import __version__
 
 __all__ = [
     'codecs', 'datasets', 'engine', 'evaluation', 'host', 'models',
-    'visualization', 'Poser', '__version__'
+    'register', 'visualization', 'Poser', '__version__'
 ]
+_registered = False
 
-add_argument_checks(__name__)
+
+def register():
+    """Make the changes of the host and register all classes, once.
+
+    Importing the package does it, but in the process of a command-line tool:
+    see :mod:`mspn_plugin.startup`.
+
+    Raises:
+        ModuleNotFoundError: A package is missing; the message has the command
+            that installs it.
+    """
+    global _registered
+    if _registered:
+        return
+    with explained_imports():
+        from . import host
+
+        host.apply()  # before other modules import the replaced objects
+
+        from . import (  # noqa: F401  attributes of the package
+            codecs,
+            datasets,
+            engine,
+            evaluation,
+            models,
+            visualization,
+        )
+        from .argument_checks import add_argument_checks
+    add_argument_checks(__name__)
+    _registered = True
 
 
 def __getattr__(name: str):
@@ -41,3 +57,7 @@ def __getattr__(name: str):
 
 def __dir__() -> list:
     return sorted({*globals(), *__all__})
+
+
+if not is_tool():
+    register()

@@ -43,6 +43,7 @@ SOMETIMES = {
     'av': 'av',
     'pandas': 'pandas',
     'pyarrow': 'pyarrow',
+    'argcomplete': 'argcomplete',
 }
 
 

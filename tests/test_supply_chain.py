@@ -80,7 +80,7 @@ def extras() -> dict:
 #: Folders that may import the packages of an extra.
 OPTIONAL = ('benchmark/soak.py', 'datasets/lsp_boxes.py',
             'engine/onnx_network.py', 'export/', 'inference/',
-            'models/backbones/timm_backbone.py')
+            'models/backbones/timm_backbone.py', 'tools/mspn.py')
 
 
 def test_every_pin_is_exact_and_comes_from_the_registry_alone():

@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Iterator, List, Optional, Sequence, Union
 
+from ..engine.devices import choose_device
 from .defaults import default_detector, default_pose
-from .devices import choose_device
 from .results import People
 from .sources import Source, is_single, read_sources
 from .topdown import TopDown

@@ -13,6 +13,8 @@ Main = Callable[[Optional[Sequence[str]]], None]
 def cli_errors(main: Main) -> Main:
     """Print an expected error of ``main`` as one line and exit with 2.
 
+    If it is interrupted, the exit code is 130.
+
     ``python -X dev`` shows the traceback.
     """
 
@@ -30,5 +32,9 @@ def cli_errors(main: Main) -> Main:
                 raise
             print(f'error: {explain(error)}', file=sys.stderr)
             sys.exit(2)
+        except KeyboardInterrupt:
+            if sys.flags.dev_mode:
+                raise
+            sys.exit(130)
 
     return run

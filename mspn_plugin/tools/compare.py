@@ -1,10 +1,9 @@
 """Compare the cost and the accuracy of networks.
 
-    python -m mspn_plugin.tools.compare CONFIG [FOLDER] ['GLOB']
-    python -m mspn_plugin.tools.compare --paper mspn
-    python -m mspn_plugin.tools.compare FOLDER --train --data lsp \\
+    mspn compare CONFIG [FOLDER] ['GLOB']
+    mspn compare --paper mspn
+    mspn compare FOLDER --train --data lsp \\
         --samples 16000 --seeds 0 1 2
-    mim run mspn_plugin compare ...
 
 Costs are counted without a forward pass on real data, in about a second per
 network. ``--train`` trains each network with the same samples, seeds and data.
@@ -20,27 +19,34 @@ from pathlib import Path
 
 from mspn_plugin.comparison.data import DATA_CONFIGS
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_config_options
+from mspn_plugin.tools.options import (
+    add_config_options,
+    add_device_option,
+    new_parser,
+    parse,
+)
 
 PAPERS = ('mspn', 'msffn', 'efafnet', 'mscm', 'combined')
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     parser.add_argument('configs', nargs='*', help='paths, folders, globs')
     parser.add_argument('--paper', nargs='+', default=[], choices=PAPERS,
                         help='add all configs of these papers')
     parser.add_argument('--latency', action='store_true',
                         help='measure the latency of one picture on this '
                         'device')
-    parser.add_argument('--device', default='cpu')
-    parser.add_argument('--train', action='store_true')
+    add_device_option(parser)
+    parser.add_argument('--train', action='store_true',
+                        help='train and test each network')
     parser.add_argument('--data', default='own',
                         choices=('own', *DATA_CONFIGS),
                         help="data to train and test on; own: each config's")
     parser.add_argument('--samples', type=int, default=16000,
                         help='people to train on; repetitions count')
-    parser.add_argument('--seeds', type=int, nargs='+', default=[0])
+    parser.add_argument('--seeds', type=int, nargs='+', default=[0],
+                        help='one training of each network for each seed')
     parser.add_argument('--jobs', type=int, default=1,
                         help='parallel trainings')
     parser.add_argument('--metric', help='metric to rank by, as in the log')
@@ -50,18 +56,20 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--out', type=Path,
                         default=Path('work_dirs/comparison/report'),
                         help='folder for table, page and charts')
-    parser.add_argument('--title', default='Pose networks, compared')
+    parser.add_argument('--title', default='Pose networks, compared',
+                        help='title of the page')
     add_config_options(parser, 'for the training of all configs')
     return parser
 
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     if not args.configs and not args.paper:
         raise ValueError('Nothing to compare: give configs or --paper.')
     from mspn_plugin.comparison.comparison import Comparison, Settings
     from mspn_plugin.engine.config import shipped_config
+    from mspn_plugin.engine.devices import choose_device
     comparison = Comparison(
         Settings(
             out=args.out,
@@ -73,7 +81,8 @@ def main(argv=None):
             metric=args.metric,
             title=args.title,
             options=args.cfg_options,
-            latency_device=args.device if args.latency else None))
+            latency_device=choose_device(args.device)
+            if args.latency else None))
     papers = [os.path.relpath(shipped_config(p)) for p in args.paper]
     comparison.count([*args.configs, *papers])
     comparison.load_results()

@@ -1,6 +1,6 @@
 """Draw several people on one page, with the heatmaps of every stage.
 
-    python -m mspn_plugin.tools.contact_sheet CONFIG CHECKPOINT --out SHEET.png
+    mspn contact-sheet CONFIG CHECKPOINT --out SHEET.png
 
 The people are the worst, the best or evenly spaced ones among the first of the
 test set. Each has its object keypoint similarity (OKS, 1 is perfect).
@@ -10,26 +10,34 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_test_options, open_test
+from mspn_plugin.tools.options import (
+    add_test_options,
+    new_parser,
+    open_test,
+    parse,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     add_test_options(parser)
     parser.add_argument('--out', type=Path,
-                        default=Path('work_dirs/contact_sheet.png'))
-    parser.add_argument('--people', type=int, default=24)
+                        default=Path('work_dirs/contact_sheet.png'),
+                        help='picture to write')
+    parser.add_argument('--people', type=int, default=24,
+                        help='number of people on the sheet')
     parser.add_argument('--of', type=int, default=200,
                         help='number of people to choose from')
     parser.add_argument('--sort', choices=('worst', 'best', 'even'),
-                        default='worst')
-    parser.add_argument('--columns', type=int, default=4)
+                        default='worst', help='which people')
+    parser.add_argument('--columns', type=int, default=4,
+                        help='people in a row')
     return parser
 
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin.evaluation.oks import choose_people, oks_of_people
     from mspn_plugin.visualization import plot_contact_sheet, predict_stages
     network, dataset = open_test(args)

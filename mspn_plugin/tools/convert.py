@@ -1,7 +1,7 @@
 """Convert MSPN checkpoints of mmpose and of the official code, or back.
 
-    python -m mspn_plugin.tools.convert IN.pth OUT.pth --config CONFIG
-    python -m mspn_plugin.tools.convert OURS.pth OUT.pth --to mmpose
+    mspn convert IN.pth OUT.pth --config CONFIG
+    mspn convert OURS.pth OUT.pth --to mmpose
 
 The format of IN is detected. If a key is missing or left over, the tool prints
 an error and writes no file.
@@ -11,22 +11,24 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('source')
-    parser.add_argument('target')
+    parser = new_parser(__doc__)
+    parser.add_argument('source', help='checkpoint to read')
+    parser.add_argument('target', help='checkpoint to write')
     parser.add_argument('--config', help="the network's config; needed for "
                         '--to ours')
-    parser.add_argument('--to', choices=('ours', 'mmpose'), default='ours')
+    parser.add_argument('--to', choices=('ours', 'mmpose'), default='ours',
+                        help='format of the target')
     return parser
 
 
 @cli_errors
 def main(argv=None):
     parser = build_parser()
-    args = parser.parse_args(argv)
+    args = parse(parser, argv)
     if args.to == 'ours' and args.config is None:
         parser.error('--to ours needs --config: the config of the network')
     from mspn_plugin.converters.files import convert_file

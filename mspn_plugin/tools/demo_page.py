@@ -1,6 +1,6 @@
 """Serve a demo page: people in a picture or camera image, stage by stage.
 
-    python -m mspn_plugin.tools.demo_page
+    mspn page
 
 By default only this machine can open it; --host changes that. Pictures of up
 to --megabytes are accepted, and deleted after an hour.
@@ -9,15 +9,22 @@ to --megabytes are accepted, and deleted after an hour.
 import argparse
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_topdown_options, open_poser
+from mspn_plugin.tools.options import (
+    add_topdown_options,
+    new_parser,
+    open_poser,
+    parse,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     add_topdown_options(parser)
     parser.add_argument('--host', default='127.0.0.1',
-                        help='0.0.0.0: other machines can open the page')
-    parser.add_argument('--port', type=int, default=7860)
+                        help='address to listen on; 0.0.0.0: other machines '
+                        'can open the page')
+    parser.add_argument('--port', type=int, default=7860,
+                        help='of that address')
     parser.add_argument('--megabytes', type=int, default=20,
                         help='maximum size of a picture')
     return parser
@@ -25,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     topdown = open_poser(args).topdown
     from mspn_plugin.inference.page import Page, launch
     launch(

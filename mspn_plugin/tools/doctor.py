@@ -1,6 +1,6 @@
 """Show installed versions, conflicts, and the commands that fix them.
 
-    python -m mspn_plugin.tools.doctor
+    mspn doctor
 
 Paste the output into a bug report. Exit code: 0, or 1 if there is a conflict.
 """
@@ -10,10 +10,11 @@ import json
 import sys
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     parser.add_argument('--json', action='store_true',
                         help='print JSON instead of text')
     return parser
@@ -21,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin.doctor import find_problems, gather_facts
     facts = gather_facts()
     problems = find_problems(facts)

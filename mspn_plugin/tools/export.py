@@ -1,7 +1,7 @@
 """Export a trained network to ONNX, in float32 and optionally in 8 bits.
 
-    python -m mspn_plugin.tools.export CONFIG CHECKPOINT OUT.onnx
-    python -m mspn_plugin.tools.export CONFIG CHECKPOINT OUT.onnx \\
+    mspn export CONFIG CHECKPOINT OUT.onnx
+    mspn export CONFIG CHECKPOINT OUT.onnx \\
         --int8 OUT_int8.onnx --evaluate
 
 The outputs are compared with PyTorch's. The ONNX file takes any batch size and
@@ -14,14 +14,14 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_config_options
+from mspn_plugin.tools.options import add_config_options, new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('config')
-    parser.add_argument('checkpoint')
-    parser.add_argument('target', type=Path)
+    parser = new_parser(__doc__)
+    parser.add_argument('config', help="the network's config")
+    parser.add_argument('checkpoint', help='its weights')
+    parser.add_argument('target', type=Path, help='ONNX file to write')
     parser.add_argument('--int8', type=Path, metavar='FILE',
                         help='also write a quantised network to this file')
     parser.add_argument('--pictures', type=int, default=256,
@@ -34,7 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin import export
     from mspn_plugin.engine.config import load_config
     from mspn_plugin.engine.network import init_network

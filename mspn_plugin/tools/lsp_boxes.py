@@ -1,6 +1,6 @@
 """Write people's boxes of LSP and LSP-extended as COCO files for detectors.
 
-    python -m mspn_plugin.tools.lsp_boxes data/lsp
+    mspn lsp-boxes data/lsp
 
 A box contains the labelled joints. It is enlarged by a tenth of its longer
 side on each side and clipped to the picture.
@@ -11,19 +11,21 @@ import json
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 FILES = dict(train=('train', 'extended'), test=('test', ))
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('root', type=Path)
+    parser = new_parser(__doc__)
+    parser.add_argument('root', type=Path,
+                        help='folder with lsp_dataset and lspet_dataset')
     return parser
 
 
 @cli_errors
 def main(argv=None):
-    root = build_parser().parse_args(argv).root
+    root = parse(build_parser(), argv).root
     from mspn_plugin.datasets.lsp_boxes import coco_boxes
     for name, splits in FILES.items():
         target = root / f'boxes_{name}.json'

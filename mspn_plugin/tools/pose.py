@@ -1,6 +1,6 @@
 """Pose all people in pictures, folders and videos.
 
-    python -m mspn_plugin.tools.pose PICTURES... --out work_dirs/posed
+    mspn pose PICTURES... --out work_dirs/posed
 
 The default networks are for photographs (19 keypoints, or 14 without timm; for
 research only).
@@ -21,14 +21,20 @@ import sys
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_topdown_options, open_poser
+from mspn_plugin.tools.options import (
+    add_topdown_options,
+    new_parser,
+    open_poser,
+    parse,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     parser.add_argument('pictures', nargs='+', type=Path,
                         help='pictures, videos, folders of them')
-    parser.add_argument('--out', type=Path, default=Path('work_dirs/posed'))
+    parser.add_argument('--out', type=Path, default=Path('work_dirs/posed'),
+                        help='folder of the drawings and results')
     add_topdown_options(parser)
     parser.add_argument('--threshold', type=float, default=0.3,
                         help='keypoints with a lower score are not drawn')
@@ -39,7 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mmengine.logging import MMLogger
 
     from mspn_plugin.inference import find_media, pose_files

@@ -1,6 +1,6 @@
 """Reduce a checkpoint to its weights in half precision, to publish it.
 
-    python -m mspn_plugin.tools.publish work_dirs/x/epoch_9.pth OUT.pth
+    mspn publish work_dirs/x/epoch_9.pth OUT.pth
 
 The SHA-256 of the result is printed.
 """
@@ -9,18 +9,19 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('source')
-    parser.add_argument('target', type=Path)
+    parser = new_parser(__doc__)
+    parser.add_argument('source', help='checkpoint of a training')
+    parser.add_argument('target', type=Path, help='checkpoint to write')
     return parser
 
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin.converters.files import publish
     digest = publish(args.source, args.target)
     size = args.target.stat().st_size / 1e6

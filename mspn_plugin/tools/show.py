@@ -1,26 +1,33 @@
 """Draw people, refinement by stage and loss curves of a trained network.
 
-    python -m mspn_plugin.tools.show CONFIG CHECKPOINT --out DIR
+    mspn show CONFIG CHECKPOINT --out DIR
 """
 
 import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_test_options, open_test
+from mspn_plugin.tools.options import (
+    add_test_options,
+    new_parser,
+    open_test,
+    parse,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = new_parser(__doc__)
     add_test_options(parser)
-    parser.add_argument('--out', type=Path, default='work_dirs/pictures')
-    parser.add_argument('--people', type=int, default=6)
+    parser.add_argument('--out', type=Path, default='work_dirs/pictures',
+                        help='folder of the pictures')
+    parser.add_argument('--people', type=int, default=6,
+                        help='number of people whose refinement is drawn')
     return parser
 
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin.visualization import save
     network, dataset = open_test(args)
     args.out.mkdir(parents=True, exist_ok=True)

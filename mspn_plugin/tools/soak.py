@@ -1,7 +1,7 @@
 """Measure whether memory stays constant in long inference or training.
 
-    python -m mspn_plugin.tools.soak test  --minutes 60 --json docs/soak.json
-    python -m mspn_plugin.tools.soak train --minutes 60 --json docs/soak.json
+    mspn soak test  --minutes 60 --json docs/soak.json
+    mspn soak train --minutes 60 --json docs/soak.json
 
 Both run the quick start on rendered people. Training starts new data loader
 workers for every short epoch. Memory is that of the process and its workers;
@@ -13,12 +13,15 @@ import json
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
+from mspn_plugin.tools.options import new_parser, parse
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('what', choices=('test', 'train'))
-    parser.add_argument('--minutes', type=float, default=60)
+    parser = new_parser(__doc__)
+    parser.add_argument('what', choices=('test', 'train'),
+                        help='inference or training')
+    parser.add_argument('--minutes', type=float, default=60,
+                        help='how long to run')
     parser.add_argument('--json', type=Path,
                         help='file to add the result to')
     return parser
@@ -26,7 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = build_parser().parse_args(argv)
+    args = parse(build_parser(), argv)
     from mspn_plugin.benchmark.soak import soak
     result = soak(args.what, args.minutes)
     print(f'\n{args.what}: {result["steps"]} steps, '

@@ -1,11 +1,38 @@
-"""``mim test mspn_plugin NAME`` runs mmpose's script."""
+"""Test a trained network, with the script of mmpose.
 
-from mspn_plugin.tools.train import main as run_script
+    mspn test CONFIG CHECKPOINT
+    mspn test CONFIG CHECKPOINT --show-dir work_dirs/drawn
+
+The options are those of ``mim test mmpose``, which starts several GPUs too.
+"""
+
+import argparse
+import sys
+
+from mspn_plugin.tools.options import new_parser, parse
+from mspn_plugin.tools.train import add_script_options, run_script
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The options of mmpose's test.py; a test compares them."""
+    parser = new_parser(__doc__)
+    parser.add_argument('config', help="the network's config")
+    parser.add_argument('checkpoint', help='its weights')
+    parser.add_argument('--work-dir',
+                        help='folder for logs and results; default: '
+                        'work_dirs/NAME_OF_THE_CONFIG')
+    parser.add_argument('--out', help='file to write the metrics to')
+    parser.add_argument('--dump', help='file to write the predictions to')
+    parser.add_argument('--badcase', action='store_true',
+                        help='collect the samples with a high loss')
+    add_script_options(parser)
+    return parser
 
 
 def main(argv=None):
-    """Run mmpose's ``test.py``; see :func:`mspn_plugin.tools.train.main`."""
-    run_script(argv, 'test.py')
+    argv = sys.argv[1:] if argv is None else argv
+    parse(build_parser(), argv)
+    run_script('test.py', argv)
 
 
 if __name__ == '__main__':

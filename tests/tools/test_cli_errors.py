@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from mspn_plugin.tools.mspn import find_tools
 from mspn_plugin.tools.options import add_config_options
 from tests.conftest import ROOT
 
 CONFIG = str(ROOT / 'configs/mspn/quickstart.py')
-TOOLS = sorted(
-    p.stem for p in (ROOT / 'mspn_plugin/tools').glob('*.py')
-    if p.stem not in ('__init__', 'cli_errors', 'options'))
+TOOLS = sorted(find_tools().values())
 
 
 def run(tool, *arguments):

@@ -1,0 +1,134 @@
+"""``mspn``: help without heavy imports, all commands, their options."""
+
+import argparse
+import ast
+import json
+import multiprocessing
+import subprocess
+import sys
+from pathlib import Path
+
+import mmpose
+import pytest
+
+from mspn_plugin import startup
+from mspn_plugin.tools import mspn, test, train
+from tests.conftest import ROOT
+
+HELP = """
+import json, sys
+sys.argv = ['mspn']
+from importlib import import_module
+from mspn_plugin.tools.mspn import build_parser, find_tools
+texts = {'': build_parser().format_help()}
+for command, module in find_tools().items():
+    sys.argv = [f'mspn {command}']
+    parser = import_module(f'mspn_plugin.tools.{module}').build_parser()
+    texts[command] = parser.format_help()
+    bare = [a.dest for a in parser._actions if not a.help]
+    assert not bare, f'{command} has options without help: {bare}'
+print(json.dumps(dict(texts=texts, modules=list(sys.modules))))
+"""
+
+
+@pytest.fixture(scope='module')
+def printed() -> dict:
+    """Help of all commands, and modules that were imported for it."""
+    done = subprocess.run([sys.executable, '-c', HELP], cwd=ROOT, text=True,
+                          capture_output=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_help_imports_no_library(printed):
+    names = {name.split('.')[0] for name in printed['modules']}
+    assert not names & {'torch', 'numpy', 'mmengine', 'mmpose', 'cv2', 'PIL',
+                        'matplotlib', 'pkg_resources'}
+
+
+def test_every_command_has_an_example(printed):
+    for command, text in printed['texts'].items():
+        if command:
+            assert text.startswith(f'usage: mspn {command} ')
+            assert f'    mspn {command}' in text, command
+            assert f'    {command}' in printed['texts']['']
+
+
+def test_the_commands_are_the_tools():
+    found = mspn.find_tools()
+    assert {'pose', 'page', 'train', 'test', 'compare', 'show', 'export',
+            'convert', 'benchmark', 'doctor'} <= set(found)
+    assert found['page'] == 'demo_page'
+    assert not {'options', 'mspn', 'cli-errors'} & set(found)
+
+
+@pytest.mark.parametrize('script, tool', [('train', train), ('test', test)])
+def test_the_options_are_those_of_mmpose(script, tool):
+    path = Path(mmpose.__file__).parent / f'.mim/tools/{script}.py'
+    calls = [node for node in ast.walk(ast.parse(path.read_text()))
+             if isinstance(node, ast.Call)
+             and getattr(node.func, 'attr', '') == 'add_argument']
+    theirs = {ast.literal_eval(name) for call in calls for name in call.args}
+    ours = set()
+    for action in tool.build_parser()._actions:
+        ours |= set(action.option_strings or [action.dest])
+    assert ours - {'-h', '--help'} == theirs
+
+
+def test_a_command_gets_its_arguments(monkeypatch, capsys):
+    monkeypatch.setattr(sys, 'argv', ['mspn'])
+    with pytest.raises(SystemExit) as end:
+        mspn.main(['pose', '/nowhere.jpg', '--out', '/nowhere/out'])
+    assert end.value.code == 2
+    assert 'There is no /nowhere.jpg' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('argv, code, said', [
+    ([], 0, 'commands:'), (['--help'], 0, 'commands:'),
+    (['--version'], 0, 'mspn_plugin 0'),
+    (['pse'], 2, "no command 'pse'; did you mean 'pose'?"),
+    (['quux'], 2, "no command 'quux'; choose one of benchmark, "),
+    (['--pose'], 2, 'unrecognized arguments'),
+])
+def test_what_is_no_command(argv, code, said, capsys):
+    with pytest.raises(SystemExit) as end:
+        mspn.main(argv)
+    assert end.value.code == code
+    captured = capsys.readouterr()
+    assert said in captured.out + captured.err
+
+
+@pytest.mark.parametrize('argv, original, expected', [
+    (['-m', '--help'], ['python', '-m', 'mspn_plugin.tools.pose'], True),
+    (['-m', 'pose'], ['python', '-m', 'mspn_plugin', 'pose'], True),
+    (['/venv/bin/mspn', 'pose'], [], True),
+    (['C:/venv/Scripts/mspn.exe'], [], True),
+    (['/site/mspn_plugin/.mim/tools/train.py'], [], True),
+    (['mspn_plugin/tools/train.py'], [], True),
+    (['-m', 'x.py'], ['python', '-m', 'pytest', 'mspn_plugin'], False),
+    (['-m'], ['python', '-m', 'mspn_plugin.host'], False),
+    (['/site/mmpose/.mim/tools/train.py'], [], False),
+    (['my_script.py'], [], False), (['-c'], [], False), ([], [], False),
+])
+def test_which_processes_are_tools(argv, original, expected, monkeypatch):
+    monkeypatch.setattr(sys, 'argv', argv)
+    monkeypatch.setattr(sys, 'orig_argv', original)
+    assert startup.is_tool() == expected
+
+
+def test_a_worker_of_a_tool_is_no_tool(monkeypatch):
+    """It gets the arguments of the program that started it."""
+    monkeypatch.setattr(sys, 'argv', ['/venv/bin/mspn', 'train'])
+    assert startup.is_tool()
+    monkeypatch.setattr(multiprocessing.process, 'parent_process', object)
+    assert not startup.is_tool()
+
+
+def test_completion_knows_the_options(monkeypatch):
+    pytest.importorskip('argcomplete')
+    parsers = []
+    monkeypatch.setattr('argcomplete.autocomplete', parsers.append)
+    mspn.complete()
+    commands = next(a for a in parsers[0]._actions
+                    if isinstance(a, argparse._SubParsersAction))
+    assert '--resume' in commands.choices['pose']._option_string_actions
