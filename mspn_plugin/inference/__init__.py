@@ -3,10 +3,12 @@ from .media import find_media, is_video
 from .pictures import PictureError, read_picture
 from .pose_files import pose_files
 from .poser import Poser
+from .result_files import read_results
 from .results import People
 from .topdown import TopDown
 
 __all__ = [
     'People', 'PictureError', 'Poser', 'TopDown', 'default_detector',
-    'default_pose', 'find_media', 'is_video', 'pose_files', 'read_picture'
+    'default_pose', 'find_media', 'is_video', 'pose_files', 'read_picture',
+    'read_results'
 ]

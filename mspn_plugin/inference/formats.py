@@ -1,6 +1,6 @@
 """Results in the formats of others."""
 
-from typing import Iterable, List
+from typing import List
 
 from .media import printable
 
@@ -48,35 +48,3 @@ def to_coco(people, image_id: int = 0) -> List[dict]:
             score=round(
                 person['box_score'] * sum(scores) / len(scores), 4)))
     return found
-
-
-def rows(people) -> List[dict]:
-    """One dict a keypoint."""
-    found = to_dict(people)
-    return [
-        dict(
-            path=found.get('path'),
-            frame=found.get('frame'),
-            time=found.get('time'),
-            person=number,
-            id=person.get('id'),
-            keypoint=name,
-            x=point[0],
-            y=point[1],
-            score=score,
-            probability=probability,
-            box_score=person['box_score'])
-        for number, person in enumerate(found['people'])
-        for name, point, score, probability in zip(
-            people.names, person['keypoints'], person['scores'],
-            person.get('probabilities') or [None] * len(people.names))
-    ]
-
-
-def to_dataframe(results: Iterable):
-    """A pandas table of one row a keypoint, of many ``People``."""
-    import pandas  # optional
-    columns = ('path', 'frame', 'time', 'person', 'id', 'keypoint', 'x', 'y',
-               'score', 'probability', 'box_score')
-    return pandas.DataFrame(
-        [row for people in results for row in rows(people)], columns=columns)

@@ -23,8 +23,9 @@ def pose_files(poser: Poser,
                *,
                folders: Sequence[Path] = (),
                threshold: float = 0.3,
-               resume: bool = False) -> int:
-    """Pose every file; write drawings, ``people.jsonl`` and ``people.json``.
+               resume: bool = False,
+               formats: Sequence[str] = ('json', )) -> int:
+    """Pose every file; write drawings, ``people.jsonl`` and other formats.
 
     A file that fails is skipped, and one line on stderr names it. If it is
     interrupted, the results so far are kept.
@@ -37,6 +38,7 @@ def pose_files(poser: Poser,
         threshold: Keypoints with a lower score are not drawn.
         resume: Whether to skip files that ``people.jsonl`` has, unless the
             file has changed or its drawing is missing.
+        formats: Of the results, see :class:`ResultLog`.
 
     Returns:
         The number of files that are posed.
@@ -45,7 +47,8 @@ def pose_files(poser: Poser,
         OSError: The results cannot be written, or the disk is full.
         ValueError: ``resume``, and the results there are of other settings.
     """
-    log = ResultLog(out, header(poser, threshold), resume=resume)
+    log = ResultLog(
+        out, header(poser, threshold), resume=resume, formats=formats)
     names = OutputNames(out, folders, {
         path: record['drawing'] for path, record in log.done.items()})
     todo = [path for path in paths if not _is_done(path, out, log)]

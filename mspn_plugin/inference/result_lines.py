@@ -30,32 +30,75 @@ def read_lines(path: Path) -> Iterator[dict]:
             yield content
 
 
-def as_one(lines: Iterable[dict]) -> dict:
+def as_one(lines: Iterable[dict], *, unfinished: bool = False) -> dict:
     """Join lines to the content of ``people.json``.
 
     Args:
-        lines: The header and the records of files. Frames of videos that
-            were not finished are left out.
+        lines: The header and the records of files.
+        unfinished: Whether to keep the frames of videos that have no end.
     """
     lines = iter(lines)
-    whole = dict(next(lines), pictures={}, files={})
-    frames: List[dict] = []
+    header = next(lines)
+    files: Dict[str, dict] = {}  # a later record of a file replaces it
     for line in lines:
-        if 'frame' in line:
-            frames.append(line)
-            continue
-        path = line.pop('path')
-        if 'fps' in line:  # a video; its frames are the lines before
-            frames = [x for x in frames if x['path'] == path]
-            for key, name in (('people', 'people'), ('time', 'times')):
-                line[name] = by_number(frames, key, line['frames'])
-            frames = []
-        whole['pictures'][path] = line.pop('people')
-        whole['files'][path] = line
+        path, is_frame = line['path'], 'frame' in line
+        file = files.get(path)
+        if file is None or (file['done'] and is_frame):
+            file = files[path] = dict(frames=[], record={}, done=False)
+        if is_frame:
+            file['frames'].append(line)
+        else:
+            file.update(record=line, done=True)
+    return join(header, [
+        record for file in files.values() if file['done'] or unfinished
+        for record in _records(**file)], {
+            path: file['record'] for path, file in files.items()})
+
+
+def _records(frames: List[dict], record: dict, done: bool) -> Iterator[dict]:
+    """One record of a picture, or one of each frame of a video."""
+    if 'people' in record:
+        yield record
+        return
+    by_number = {frame['frame']: frame for frame in frames}
+    lost = dict(frames[0] if frames else {}, time=None, people=None)
+    for number in range(record.get('frames', max(by_number, default=-1) + 1)):
+        yield by_number.get(number, dict(lost, frame=number))
+
+
+def join(header: dict, records: Iterable[dict],
+         files: Dict[str, dict]) -> dict:
+    """Records of pictures and frames, in their order -> ``people.json``.
+
+    Args:
+        header: What all results share.
+        records: As ``People.to_dict`` returns them; ``people`` is None for a
+            frame that could not be decoded.
+        files: What else is known of a file, by path.
+    """
+    whole = dict(header, pictures={}, files={})
+    for record in records:
+        path, people = record['path'], record['people']
+        if path not in whole['files']:
+            whole['files'][path] = dict(
+                width=record['width'], height=record['height'],
+                **{k: v for k, v in files.get(path, {}).items() if k not in (
+                    'path', 'width', 'height', 'people')})
+        if 'frame' in record:
+            whole['pictures'].setdefault(path, []).append(people)
+            whole['files'][path].setdefault('times', []).append(record['time'])
+        else:
+            whole['pictures'][path] = people
     return whole
 
 
-def by_number(frames: Iterable[dict], key: str, count: int) -> list:
-    """A value of each frame; None for a frame that could not be decoded."""
-    found: Dict[int, object] = {x['frame']: x[key] for x in frames}
-    return [found.get(number) for number in range(count)]
+def split(whole: dict) -> Iterator[dict]:
+    """The records of ``people.json``: the inverse of :func:`join`."""
+    for path, people in whole['pictures'].items():
+        file = whole['files'][path]
+        common = dict(path=path, width=file['width'], height=file['height'])
+        if 'times' not in file:
+            yield dict(common, people=people)
+            continue
+        for number, (time, of_frame) in enumerate(zip(file['times'], people)):
+            yield dict(common, frame=number, time=time, people=of_frame)

@@ -2,19 +2,26 @@
 
 import json
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Sequence
 
-from .atomic_files import atomic_file, write_atomically
+from .atomic_files import atomic_file
+from .result_files import FORMATS
 from .result_lines import SCHEMA, as_one, read_lines
+
+#: How files of results begin; the second is from before there was a schema.
+STARTS = (b'{"schema": "mspn_plugin.people', b'{"keypoints": [',
+          b'{"info": {"description": "mspn_plugin"',
+          b'path,width,height,frame', b'PAR1')
 
 
 class ResultLog:
-    """``people.jsonl`` while files are posed, ``people.json`` at the end.
+    """``people.jsonl`` while files are posed, other formats at the end.
 
     Args:
-        out: Folder of both files.
+        out: Folder of the files.
         header: What all results share: networks, keypoints, thresholds.
         resume: Whether to keep the results in ``people.jsonl``.
+        formats: Of :data:`.result_files.FORMATS`; ``jsonl`` is always there.
 
     Attributes:
         done: Records of the finished files without people, by path.
@@ -25,10 +32,17 @@ class ResultLog:
         OSError: The files cannot be written.
     """
 
-    def __init__(self, out: Path, header: dict, *, resume: bool = False):
-        self.path, self.whole = out / 'people.jsonl', out / 'people.json'
+    def __init__(self,
+                 out: Path,
+                 header: dict,
+                 *,
+                 resume: bool = False,
+                 formats: Sequence[str] = ('json', )):
+        self.path = out / 'people.jsonl'
+        self.files = [(out / FORMATS[name][0], FORMATS[name][1])
+                      for name in formats if name != 'jsonl']
         self.done: Dict[str, dict] = {}
-        for path in (self.path, self.whole):
+        for path in (self.path, *(path for path, _ in self.files)):
             _check_own(path)
         lines = [dict(schema=SCHEMA, **header)]
         if resume and self.path.is_file():
@@ -68,14 +82,15 @@ class ResultLog:
         self._note(record)
 
     def close(self):
-        """Write ``people.json``.
+        """Write the files of the formats.
 
         Raises:
-            OSError: It cannot be written.
+            OSError: They cannot be written.
         """
         self._file.close()
-        content = as_one(read_lines(self.path))
-        write_atomically(self.whole, json.dumps(content).encode())
+        whole = as_one(read_lines(self.path)) if self.files else {}
+        for path, write in self.files:
+            write(path, whole)
 
 
 def _encode(line: dict) -> bytes:
@@ -95,9 +110,7 @@ def _check_own(path: Path):
         return
     with open(path, 'rb') as file:
         start = file.read(40)
-    # the second was written before there was a schema
-    if start and not start.startswith((b'{"schema": "mspn_plugin.people',
-                                       b'{"keypoints": [')):
+    if start and not start.startswith(STARTS):
         raise ValueError(f'{path} is not a result of mspn_plugin and would be '
                          'replaced. Choose another --out.')
 

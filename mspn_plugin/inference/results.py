@@ -12,6 +12,7 @@ from . import formats
 from .drawings import write_drawing
 from .media import printable
 from .pictures import read_picture
+from .tables import to_dataframe
 
 
 @dataclass(eq=False)
@@ -104,7 +105,7 @@ class People:
 
     def to_dataframe(self):
         """A pandas table of one row a keypoint."""
-        return formats.to_dataframe([self])
+        return to_dataframe([self.to_dict()], self.names)
 
     def draw(self,
              picture: Optional[np.ndarray] = None,

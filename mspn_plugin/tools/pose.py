@@ -40,6 +40,9 @@ def build_parser() -> argparse.ArgumentParser:
                         help='keypoints with a lower score are not drawn')
     parser.add_argument('--resume', action='store_true',
                         help='skip the files that OUT/people.jsonl has')
+    parser.add_argument('--format', nargs='+', default=['json'],
+                        choices=('json', 'jsonl', 'coco', 'csv', 'parquet'),
+                        help='of the results; jsonl is always written')
     return parser
 
 
@@ -60,7 +63,8 @@ def main(argv=None):
             args.out,
             folders=[path for path in args.pictures if path.is_dir()],
             threshold=args.threshold,
-            resume=args.resume)
+            resume=args.resume,
+            formats=args.format)
     except KeyboardInterrupt:
         print(f'\nStopped. --resume goes on: see {args.out.resolve()}',
               file=sys.stderr)

@@ -2,12 +2,15 @@ import json
 
 import pytest
 
+from mspn_plugin.inference.result_files import FORMATS
 from mspn_plugin.inference.result_lines import SCHEMA, read_lines
 from mspn_plugin.inference.result_log import ResultLog
 
-HEADER = dict(keypoints=['a'], thresholds=dict(box=.3))
+HEADER = dict(keypoints=['a'], skeleton=[],
+              thresholds=dict(box=.3, drawing=.3))
 PICTURE = dict(path='p.jpg', width=4, height=3, people=[dict(scores=[1])])
-FRAMES = [dict(path='v.avi', frame=n, time=n / 10, people=[]) for n in (0, 2)]
+FRAMES = [dict(path='v.avi', frame=n, time=n / 10, width=4, height=3,
+               people=[]) for n in (0, 2)]
 VIDEO = dict(path='v.avi', width=4, height=3, fps=10., frames=3, lost=1)
 
 
@@ -61,15 +64,18 @@ def test_a_file_that_was_posed_twice_counts_once(tmp_path):
 
 def test_results_of_other_settings_are_not_mixed(tmp_path):
     ResultLog(tmp_path, HEADER).close()
-    with pytest.raises(ValueError, match="thresholds {'box': 0.3}, but.*0.5"):
+    with pytest.raises(ValueError, match="{'box': 0.3.*, but.*0.5"):
         ResultLog(tmp_path, dict(HEADER, thresholds=dict(box=.5)), resume=True)
 
 
-@pytest.mark.parametrize('name', ('people.json', 'people.jsonl'))
+@pytest.mark.parametrize('name', (
+    'people.json', 'people.jsonl', 'people.coco.json', 'people.csv'))
 def test_the_files_of_others_are_not_replaced(tmp_path, name):
+    ResultLog(tmp_path, HEADER, formats=FORMATS).close()
+    ResultLog(tmp_path, HEADER, formats=FORMATS).close()
     (tmp_path / name).write_text('{"images": []}')
     with pytest.raises(ValueError, match='not a result of mspn_plugin'):
-        ResultLog(tmp_path, HEADER)
+        ResultLog(tmp_path, HEADER, formats=FORMATS)
     assert (tmp_path / name).read_text() == '{"images": []}'
 
 
