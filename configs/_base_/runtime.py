@@ -1,14 +1,14 @@
-# mmpose's own runtime, with this package registered.
+# mmpose's runtime with this package registered.
 _base_ = 'mmpose::_base_/default_runtime.py'
 
-# What mmpose's Inferencer asks: boxes first, and by a detector of people.
+# For mmpose's Inferencer: top-down, with a detector of people.
 data_mode, dataset_type = 'topdown', 'CocoDataset'
 custom_imports = dict(imports=['mspn_plugin'])
 custom_hooks = [
     dict(type='SyncBuffersHook'),
-    dict(type='RandomStateHook'),  # a resumed run does what it would have
+    dict(type='RandomStateHook'),  # a resumed run gives the same result
     dict(type='MatchedWeightsHook'),  # another network's checkpoint
     dict(type='FiniteHook'),  # a loss that is not a number stops the run
 ]
-# Two, for the stock hook removes the oldest before it writes the next.
+# Two, because the stock hook removes the oldest before it writes the next.
 default_hooks = dict(checkpoint=dict(max_keep_ckpts=2))

@@ -1,4 +1,4 @@
-"""What the four papers and UDP offer, at the cost of a 2-stage MSPN.
+"""Modules of the four papers and UDP, at the cost of a 2-stage MSPN.
 
 FASM in every bottleneck, gated aggregation, DUC, coarse-to-fine supervision
 with OHKM, unbiased coordinates.

@@ -1,7 +1,7 @@
-"""A person detector small enough to train on two cores and to ship.
+"""A person detector that is small enough to train on two CPU cores.
 
-RTMDet on the narrow ResNet-18 that finds keypoints in quickstart.pth, whose
-weights it starts from; on rendered people and LSP's:
+RTMDet on the narrow ResNet-18 of quickstart.pth, whose weights it starts from;
+trained on rendered people and LSP:
 
     python -m mspn_plugin.tools.lsp_boxes data/lsp
     mim train mmdet THIS --gpus 0

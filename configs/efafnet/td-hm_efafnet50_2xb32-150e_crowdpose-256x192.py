@@ -1,6 +1,6 @@
 """EFAFNet on ResNet-50, CrowdPose.
 
-The paper's Table IV prints AP 64.2, of which backbone it does not say.
+The paper's Table IV prints AP 64.2 without naming the backbone.
 """
 _base_ = [
     '../_base_/schedules/efafnet_150e.py',

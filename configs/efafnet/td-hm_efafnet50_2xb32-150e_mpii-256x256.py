@@ -1,7 +1,7 @@
 """EFAFNet on ResNet-50, MPII.
 
-The paper's Table III prints PCKh 92.0 on the test set; by its head score, of
-ResNet-152 (Sec. IV-B).
+The paper's Table III prints PCKh 92.0 on the test set. According to its head
+score this is ResNet-152 (Sec. IV-B).
 """
 _base_ = [
     '../_base_/schedules/efafnet_150e.py',

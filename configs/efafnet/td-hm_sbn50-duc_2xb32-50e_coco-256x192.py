@@ -1,7 +1,7 @@
-"""SimpleBaseline with DUC for its deconvolutions, COCO 256x192.
+"""SimpleBaseline with DUC instead of deconvolutions, COCO 256x192.
 
 The paper's Table VI prints AP 70.6 for it on COCO minival, after 50 epochs
-(Sec. IV-D3). Assumed: the rate falls where it does in 150, at 60 and 80 %.
+(Sec. IV-D3). Assumed: the rate decreases at 60 and 80 %, as in 150 epochs.
 """
 _base_ = [
     '../_base_/schedules/efafnet_150e.py',

@@ -1,7 +1,7 @@
 """SimpleBaseline on ResNet-50, mpii-256x256, the baseline of EFAFNet.
 
-Sec. IV-B trains it again; Table III prints PCKh 91.5, SimpleBaseline's own
-figure, on the test set.
+Sec. IV-B trains it again; Table III prints PCKh 91.5 on the test set, the
+figure of SimpleBaseline's paper.
 """
 _base_ = [
     '../_base_/schedules/efafnet_150e.py',

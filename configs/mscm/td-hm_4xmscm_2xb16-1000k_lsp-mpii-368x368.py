@@ -1,6 +1,6 @@
 """MSCM, 4 stages, LSP-extended and MPII merged, tested on LSP (Sec. 4.3).
 
-Its figures on LSP (Tables 4 and 5) are lost in the text we have.
+Its figures on LSP (Tables 4 and 5) are missing in our copy of the paper.
 """
 _base_ = [
     '../_base_/schedules/mscm_1000k.py',

@@ -1,6 +1,6 @@
-"""CPM of 6 stages, which MSCM is compared with (Tables 1, 4 to 6), LSP.
+"""CPM of 6 stages, to which MSCM is compared (Tables 1, 4 to 6), LSP.
 
-31.2 M parameters. Its figures on LSP are lost in the text we have.
+31.2 M parameters. Its figures on LSP are missing in our copy of the paper.
 """
 _base_ = [
     '../_base_/schedules/mscm_1000k.py',

@@ -1,4 +1,4 @@
-"""CPM of 6 stages, which MSCM is compared with (Tables 1, 4 to 6), MPII.
+"""CPM of 6 stages, to which MSCM is compared (Tables 1, 4 to 6), MPII.
 
 31.2 M parameters. The paper prints PCKh 88.5 for it on the test set.
 """

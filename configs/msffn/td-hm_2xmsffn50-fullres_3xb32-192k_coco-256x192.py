@@ -1,7 +1,7 @@
-"""MSFFN, 2 stages of ResNet-50, COCO 256x192, to the letter.
+"""MSFFN, 2 stages of ResNet-50, COCO 256x192, literally as in the paper.
 
-Sec. 3.1 to 3.4: a 3x3 stem of 64 channels at the picture's own size, four
-units down of stride 2 each, four units up that double, a regressor at each of
+Sec. 3.1 to 3.4: a 3x3 stem of 64 channels and stride 1, four encoder units of
+stride 2, four decoder units that double the size, a regressor for each of
 them, heatmaps as large as the picture. Assumed: a Gaussian of kernel 27.
 """
 _base_ = [

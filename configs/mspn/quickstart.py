@@ -2,7 +2,7 @@
 
     mim train mmpose configs/mspn/quickstart.py
 
-It starts from quickstart.pth, trained on other rendered people for hours by
+It starts from quickstart.pth, which was trained on other rendered people with
 td-hm_2xmspn18-w24_1xb32-5e_rendered-people-upright-192x144.py.
 """
 _base_ = [

@@ -1,4 +1,4 @@
-"""Hourglass that widens on the way down, 2 stages, COCO 256x192.
+"""Hourglass with more channels at coarse maps, 2 stages, COCO 256x192.
 
 MSPN, Sec. 3.1 and Table 2: AP 71.7 on COCO minival. 3x3 convolutions instead
 of residual blocks, which give the 15.4 G printed there.

@@ -1,6 +1,6 @@
-"""MSPN, 2 narrow stages of ResNet-18, LSP alone, from random weights.
+"""MSPN, 2 narrow stages of ResNet-18, only LSP, from random weights.
 
-Made for two processor cores: half an hour.
+Half an hour on two CPU cores.
 """
 _base_ = [
     '../_base_/schedules/small.py', '../_base_/datasets/lsp_128x96.py',

@@ -1,6 +1,6 @@
 """Two small MSPN stages on 12,000 rendered pictures, from random weights.
 
-Two hours on one processor core.
+Two hours on one CPU core.
 """
 _base_ = [
     '../_base_/schedules/small.py',

@@ -1,7 +1,7 @@
 """The quick start's network for photographs: LSP and LSP-extended.
 
-It starts from quickstart.pth, all but the last layers, and leaves out the
-training pictures that resemble test pictures (tools.lsp_leaks).
+It starts from quickstart.pth, except the last layers. Training pictures that
+resemble test pictures are excluded (tools.lsp_leaks).
 """
 _base_ = [
     '../_base_/schedules/small.py', '../_base_/datasets/lsp_joints.py',

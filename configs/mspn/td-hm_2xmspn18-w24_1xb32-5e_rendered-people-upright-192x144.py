@@ -1,12 +1,12 @@
-"""The last step to quickstart.pth: upright people, the finest heatmap first.
+"""The last training of quickstart.pth: upright people, low coarse weights.
 
-From a checkpoint of
+Start from a checkpoint of
 td-hm_2xmspn18-w24_1xb32-6e_rendered-people-192x144.py:
 
     mim train mmpose THIS --gpus 0 --cfg-options load_from=CHECKPOINT
 
-Coarse heatmaps, which inference does not read, count a tenth here. The README
-says how quickstart.pth came of it.
+Coarse heatmaps, which inference does not use, have a loss weight of 0.1. The
+README describes all trainings of quickstart.pth.
 """
 _base_ = [
     '../_base_/schedules/small.py',

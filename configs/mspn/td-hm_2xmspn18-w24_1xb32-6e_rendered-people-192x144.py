@@ -1,12 +1,12 @@
-"""What `quickstart.py` starts from: the network at 96x128, trained on here.
+"""The second training of quickstart.pth, at a higher resolution.
 
-Twice as fine in area, and with coordinates that are not rounded to cells,
-from the last checkpoint of
+Twice the area, and coordinates that are not rounded to cells. Start from the
+last checkpoint of
 td-hm_2xmspn18-w24_1xb32-11e_rendered-people-128x96.py:
 
     mim train mmpose THIS --gpus 0 --cfg-options load_from=CHECKPOINT
 
-Two hours on one processor core; the README says how quickstart.pth came of it.
+Two hours on one CPU core. The README describes all trainings.
 """
 _base_ = [
     '../_base_/schedules/small.py',

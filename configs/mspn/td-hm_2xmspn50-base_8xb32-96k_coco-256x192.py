@@ -1,4 +1,4 @@
-"""BaseNet: MSPN, 2 stages, without its supervision and aggregation.
+"""BaseNet: MSPN, 2 stages, without coarse-to-fine and aggregation.
 
 The paper's Table 4 prints AP 73.3 for it on COCO minival.
 """

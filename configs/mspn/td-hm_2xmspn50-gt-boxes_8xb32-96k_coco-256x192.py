@@ -1,7 +1,7 @@
 """MSPN, 2 stages of ResNet-50, COCO 256x192, true boxes.
 
-The paper's Table 6 prints AP 75.1 for it on COCO minival. A test of
-td-hm_2xmspn50_8xb32-96k_coco-256x192's weights.
+The paper's Table 6 prints AP 75.1 for it on COCO minival. It tests the weights
+of td-hm_2xmspn50_8xb32-96k_coco-256x192.
 """
 _base_ = 'td-hm_2xmspn50_8xb32-96k_coco-256x192.py'
 

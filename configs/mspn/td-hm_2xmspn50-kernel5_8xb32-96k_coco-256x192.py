@@ -1,4 +1,4 @@
-"""MSPN, 2 stages of ResNet-50, the same kernels in both: setting 2.
+"""MSPN, 2 stages of ResNet-50, equal kernels in both stages: setting 2.
 
 The paper's Table 5 prints AP 74.0 for it on COCO minival.
 """

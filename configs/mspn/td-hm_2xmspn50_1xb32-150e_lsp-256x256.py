@@ -1,4 +1,4 @@
-"""MSPN, 2 stages of ResNet-50, LSP alone."""
+"""MSPN, 2 stages of ResNet-50, only LSP."""
 _base_ = [
     '../_base_/schedules/small.py', '../_base_/datasets/lsp_256x256.py',
     '../_base_/models/mspn.py'

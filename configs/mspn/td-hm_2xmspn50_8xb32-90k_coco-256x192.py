@@ -1,7 +1,7 @@
 """MSPN, 2 stages of ResNet-50, COCO 256x192, at the printed rate.
 
-td-hm_2xmspn50_8xb32-96k_coco-256x192.py with Sec. 4.2's schedule to the
-letter: 5e-4, which the official code multiplies by the number of GPUs.
+td-hm_2xmspn50_8xb32-96k_coco-256x192.py with the literal schedule of Sec. 4.2:
+5e-4, which the official code multiplies by the number of GPUs.
 """
 _base_ = [
     '../_base_/schedules/mspn_90k.py',

@@ -4,7 +4,7 @@
         work_dirs/movenet-lightning.pth
     mim train mmpose CONFIG --gpus 0
 
-Where the data come from: projects/photographs/README.md.
+projects/photographs/README.md describes the data.
 """
 _base_ = [
     '../_base_/schedules/finetune_ema.py', '../_base_/datasets/people.py',

@@ -1,12 +1,12 @@
-"""Each sentence of MSPN's 'Testing' (Sec. 4.2) by itself, in one pass.
+"""Measure each step of MSPN's testing protocol (Sec. 4.2) separately.
 
     python projects/comparison/testing_protocol.py \\
         configs/mspn/td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py \\
         configs/mspn/lsp.pth --out projects/comparison/testing_protocol.json
 
-The network runs once over the test set; its heatmaps are then decoded in
-every way. An ensemble is more checkpoints of the same config: the mean of
-their heatmaps.
+The network runs once over the test set, and its heatmaps are decoded with
+every variant. The heatmaps of several checkpoints of the config (an ensemble)
+are averaged.
 """
 
 import argparse
@@ -27,11 +27,11 @@ from torch.utils.data import DataLoader
 from mspn_plugin.engine.config import load_config
 
 THRESHOLDS = (.05, .1, .2)
-SHOULDER, HIP = 8, 3  # right and left, of LSP
+SHOULDER, HIP = 8, 3  # right shoulder and left hip of LSP
 
 
 def rows(codec: dict) -> Dict[str, tuple]:
-    """What each row reads: flip, which stages, and its codec."""
+    """Flip test, stages and codec of each row."""
     size = {k: codec[k] for k in ('input_size', 'peak') if k in codec}
 
     def quarter(blur, toward='second', half_cell=True):
@@ -55,7 +55,7 @@ def rows(codec: dict) -> Dict[str, tuple]:
 
 @torch.no_grad()
 def stage_heatmaps(models: list, inputs, flip_indices: List[int], flip: bool):
-    """Mean over the models: each stage's finest heatmaps (B, K, h, w)."""
+    """Finest heatmaps (B, K, h, w) of each stage, averaged over models."""
     found = []
     for model in models:
         stages = [row[0] for row in
@@ -96,7 +96,7 @@ def evaluate(models: list, data, ways: Dict[str, tuple], workers: int) -> dict:
 
 
 def _errors(points, sample, codec) -> np.ndarray:
-    """Distances of the labelled joints over the torso's diameter."""
+    """Errors of the labelled joints, relative to the torso's diameter."""
     meta, truth = sample.metainfo, sample.gt_instances
     found = (points / codec.input_size * meta['input_scale']
              + meta['input_center'] - 0.5 * meta['input_scale'])

@@ -15,23 +15,23 @@ from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.people_metainfo import COCO_NAMES, METAINFO, NAMES
 from mspn_plugin.evaluation import TorsoPCK
 
-#: Keypoints (19, 2) in pixels and scores (19,), one a person.
+#: Keypoints (19, 2) in pixels and scores (19,) of each person.
 Found = Sequence[Tuple[np.ndarray, np.ndarray]]
 
 
 def run(network: Network, people: List[Person]) -> Found:
-    """Keypoints and scores of every person."""
+    """Predict keypoints and scores of every person."""
     return [network(p.picture, p.box) for p in track_iter_progress(people)]
 
 
 def pck(people: Sequence[Person], found: Found,
         names: Sequence[str]) -> Dict[str, float]:
-    """The package's own PCK@0.2 of the torso, over some of LSP's joints.
+    """PCK@0.2 of the torso (``TorsoPCK``) over some of LSP's joints.
 
     Args:
         people: Labelled people.
-        found: What a network found, in their order.
-        names: The joints that count.
+        found: Predictions of a network, in the order of ``people``.
+        names: Names of the joints.
 
     Returns:
         Percentages by joint (left and right together), and their ``mean``.

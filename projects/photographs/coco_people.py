@@ -1,4 +1,4 @@
-"""The COCO people that the network was trained on, from COCO itself.
+"""Extract the COCO people that the network was trained on.
 
     python projects/photographs/coco_people.py data/coco data/coco_people
 
@@ -15,9 +15,9 @@ IDS = Path(__file__).with_name('coco_train_ids.txt')
 
 
 def subset(annotations: dict, ids: set) -> dict:
-    """The part of a COCO file that these pictures have, people alone.
+    """The part of a COCO file with the people of these pictures.
 
-    People without a labelled keypoint and crowds are left out.
+    People without a labelled keypoint and crowds are excluded.
     """
     return dict(
         images=[x for x in annotations['images'] if x['id'] in ids],

@@ -1,10 +1,10 @@
-"""Pose networks on the people of LSP test and of COCO, beside their peers.
+"""Compare pose networks on LSP test and COCO people.
 
     python projects/photographs/evaluate.py --peers FOLDER --json OUT.json
 
-FOLDER holds the peers' ONNX files, see README. Accuracy is of every network
-in the same boxes without flip test; time is of the network alone, ONNX
-Runtime on one thread, medians of 30 rounds in turn.
+FOLDER has the peers' ONNX files, see README. All networks get the same boxes,
+without flip test. Time is the median of 30 rounds of the network in ONNX
+Runtime with one thread, without cropping and decoding.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The people that the comparison is measured on: LSP test, COCO val."""
+"""Labelled people of the comparison: LSP test, COCO val."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ import numpy as np
 from mspn_plugin.datasets import LSPDataset
 from mspn_plugin.datasets.people_metainfo import MAPPINGS, NAMES
 
-#: The joints that every network here finds: no face, no neck, no head top.
+#: The joints that all networks predict: no face, no neck, no head top.
 LIMB_JOINTS = tuple(
     name for name in NAMES
     if name.split('_')[-1] in ('shoulder', 'elbow', 'wrist', 'hip', 'knee',
@@ -25,7 +25,7 @@ class Person(NamedTuple):
         picture: (H, W, 3) uint8, BGR.
         box: (4,): x1, y1, x2, y2 in pixels.
         keypoints: (19, 2) in pixels.
-        visible: (19,) bool: labelled.
+        visible: (19,) bool, whether a keypoint is labelled.
         image_id: Number of the picture.
     """
     id: int
@@ -37,7 +37,7 @@ class Person(NamedTuple):
 
 
 def lsp_people(root: str) -> Iterator[Person]:
-    """LSP's 1,000 test people; boxes know nothing of the joints."""
+    """LSP's 1,000 test people; boxes do not use the joints."""
     data = LSPDataset(split='test', data_root=root, test_mode=True)
     for i in range(len(data)):
         info = data.get_data_info(i)
@@ -48,7 +48,7 @@ def lsp_people(root: str) -> Iterator[Person]:
 
 
 def coco_people(annotations: str, pictures: str) -> Iterator[Person]:
-    """The people of a COCO file, in their true boxes."""
+    """The people of a COCO file, with annotated boxes."""
     file = json.loads(Path(annotations).read_text())
     names = {image['id']: image['file_name'] for image in file['images']}
     people = sorted(file['annotations'], key=lambda a: a['image_id'])

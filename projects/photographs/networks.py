@@ -1,4 +1,4 @@
-"""Pose networks behind one call: a picture and a box -> keypoints."""
+"""Pose networks with one interface: a picture and a box -> keypoints."""
 
 from pathlib import Path
 from typing import Callable, Sequence, Tuple
@@ -11,12 +11,12 @@ from mspn_plugin.datasets.people_metainfo import COCO_NAMES, NAMES
 from mspn_plugin.inference.topdown import TopDown
 
 #: The 19 keypoints (19, 2) in pixels and their scores (19,) of the person in
-#: a box; NaN where a network has no such keypoint.
+#: a box; NaN if a network does not predict a keypoint.
 Network = Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]
 
 
 def plugin_network(config: str, checkpoint: str) -> Network:
-    """A network of this package, as ``tools.pose`` runs it, without flip."""
+    """A network of this package as in ``tools.pose``, without flip test."""
     poser = TopDown(config, checkpoint)
     poser.network.test_cfg['flip_test'] = False
     names = poser.network.dataset_meta['keypoint_name2id']
@@ -30,7 +30,7 @@ def plugin_network(config: str, checkpoint: str) -> Network:
 
 def by_name(names: Sequence[str], points: np.ndarray,
             scores: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-    """Keypoints of any order -> the 19, NaN where there is none."""
+    """Keypoints of any order -> the 19; NaN for missing ones."""
     all_points = np.full((len(NAMES), 2), np.nan)
     all_scores = np.full(len(NAMES), np.nan)
     order = [NAMES.index(name) for name in names]
@@ -42,8 +42,8 @@ class MoveNet:
     """MoveNet Lightning or Thunder on a square around the box.
 
     Args:
-        path: Of its ONNX file, see README.
-        padding: Side of the square in longer sides of the box.
+        path: Path of the ONNX file, see README.
+        padding: Side of the square relative to the box's longer side.
     """
 
     def __init__(self, path: Path, *, padding: float = 1.25):

@@ -1,12 +1,12 @@
-"""Make a model of TensorFlow.js readable for tf2onnx.
+"""Patch a model of TensorFlow.js so that tf2onnx can read it.
 
     python projects/photographs/peers.py package/models/movenet-thunder.json \\
         patched/
     python -m tf2onnx.convert --tfjs patched/movenet-thunder.json \\
         --output movenet-thunder.onnx
 
-The model names no types of its fused operations' arguments, which TensorFlow
-since 2.12 asks for.
+The model lacks the argument types of its fused operations, which TensorFlow
+2.12 and later need.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def patch(source: Path, folder: Path) -> Path:
-    """A copy of the model in ``folder``, with the types named."""
+    """Copy the model to ``folder`` and add the types."""
     model = json.loads(source.read_text())
     for node in model['modelTopology']['node']:
         if node['op'].startswith('_Fused'):

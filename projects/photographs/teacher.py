@@ -1,10 +1,10 @@
-"""MoveNet Thunder's keypoints of LSP's training pictures, as one file.
+"""Predict keypoints of LSP's training pictures with MoveNet Thunder.
 
     python projects/photographs/teacher.py movenet-thunder.onnx
 
 writes ``data/lsp/movenet_thunder_on_lsp.npz``: ``lsp_train`` (1000, 17, 3)
 and ``lsp_extended`` (10000, 17, 3), x and y in the picture's pixels and a
-score. Some ten minutes on one core.
+score. It takes about ten minutes on one core.
 """
 
 import argparse
@@ -22,7 +22,7 @@ COUNTS = dict(train=1000, extended=10000)
 
 
 def keypoints_of(split: str, network: MoveNet, root: str) -> np.ndarray:
-    """(N, 17, 3) by the number in a picture's name; NaN without a box."""
+    """(N, 17, 3), indexed by the picture's number; NaN without a box."""
     data = LSPDataset(split=split, data_root=root)
     found = np.full((COUNTS[split], 17, 3), np.nan, np.float16)
     for i in track_iter_progress(range(len(data))):

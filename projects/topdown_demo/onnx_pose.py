@@ -1,10 +1,10 @@
-"""Pose people by an exported network: NumPy, OpenCV and onnxruntime alone.
+"""Pose people with an exported network, NumPy, OpenCV and onnxruntime.
 
     python onnx_pose.py NETWORK.onnx PICTURE --box X1 Y1 X2 Y2 --out OUT.jpg
 
-Copy this file: it needs nothing else of this repository. Without --box the
-whole picture is one person; --box may be given once a person. Keypoints are
-printed as JSON: x and y in the picture's pixels, and a score in 0..1.
+This file works without the rest of the repository; copy it. Give --box once
+per person; without it the whole picture is one person. Keypoints are printed
+as JSON: x and y in the picture's pixels, and a score in 0..1.
 """
 
 import argparse
@@ -15,14 +15,14 @@ import cv2
 import numpy as np
 import onnxruntime
 
-PADDING = 1.25  # of a person's box
+PADDING = 1.25  # factor by which a person's box is enlarged
 
 
 class Pose:
-    """An exported network, which says itself how it is to be used.
+    """An exported network with the metadata for its use.
 
     Args:
-        path: Of the ONNX file.
+        path: Path of the ONNX file.
     """
 
     def __init__(self, path):
@@ -56,11 +56,11 @@ class Pose:
                          for p, b in zip(points, back)]), np.stack(scores)
 
     def warp(self, box):
-        """Picture -> crop, 2x3: the box, wider, in the crop's proportions."""
+        """Affine matrix (2x3) from the picture to the crop of a box."""
         center, size = (box[:2] + box[2:]) / 2, (box[2:] - box[:2]) * PADDING
         width, height = self.input_size
         size = np.maximum(size, size[::-1] * [width / height, height / width])
-        if self.decode == 'udp':  # the corner pixels' centres meet
+        if self.decode == 'udp':  # centres of the corner pixels coincide
             scale = (self.input_size - 1) / size
             return np.c_[np.diag(scale), scale * (size / 2 - center)]
         scale = width / size[0]
@@ -75,7 +75,7 @@ class Pose:
         return self.decode_unbiased(heatmaps)
 
     def decode_quarter(self, heatmaps):
-        """The blurred peak, a quarter cell toward where it is next highest."""
+        """Peak of the blurred heatmap, moved by a quarter cell."""
         points = []
         for heatmap in heatmaps:
             blurred = self.blur(heatmap)
@@ -89,7 +89,7 @@ class Pose:
         return np.array(points) * cell, self.scores(heatmaps)
 
     def decode_unbiased(self, heatmaps):
-        """The peak, moved by a Newton step on the blurred one's logarithm."""
+        """Peak, moved by a Newton step on the logarithm of the blur."""
         udp, points = self.decode == 'udp', []
         for heatmap in heatmaps / self.peak:
             y, x = np.unravel_index(heatmap.argmax(), heatmap.shape)
@@ -97,7 +97,7 @@ class Pose:
             blurred = blurred * heatmap.max() / blurred.max()
             step = newton_udp if udp else newton_dark
             points.append(np.array([x, y]) + step(blurred, int(x), int(y)))
-        corner = 1 if udp else 0  # UDP counts from centre to centre
+        corner = 1 if udp else 0  # UDP measures between pixel centres
         cell = (self.input_size - corner) / (self.heatmap_size - corner)
         return np.array(points) * cell, self.scores(heatmaps)
 
@@ -127,7 +127,7 @@ def quarter(line, peak):
 
 
 def to_second(blurred, x, y):
-    """1/4 straight toward the second highest cell."""
+    """1/4 toward the second highest cell."""
     rest = blurred.copy()
     rest[y, x] = -np.inf
     below, right = np.unravel_index(rest.argmax(), rest.shape)
@@ -136,7 +136,7 @@ def to_second(blurred, x, y):
 
 
 def newton_udp(blurred, x, y):
-    """By neighbouring cells (Huang et al., 2020)."""
+    """Newton step from neighbouring cells (Huang et al., 2020)."""
     log = np.pad(np.log(blurred.clip(1e-3, 50)), 1, 'edge')[y:y + 3, x:x + 3]
     slope = [(log[1, 2] - log[1, 0]) / 2, (log[2, 1] - log[0, 1]) / 2]
     bend_x = log[1, 2] - 2 * log[1, 1] + log[1, 0]
@@ -149,7 +149,7 @@ def newton_udp(blurred, x, y):
 
 
 def newton_dark(blurred, x, y):
-    """By cells two apart; none near the border (Zhang et al., 2020)."""
+    """Newton step from cells at distance 2 (Zhang et al., 2020)."""
     height, width = blurred.shape
     if not (1 < x < width - 2 and 1 < y < height - 2):
         return np.zeros(2)
@@ -164,7 +164,7 @@ def newton_dark(blurred, x, y):
 
 
 def draw(picture, people, scores, skeleton, threshold):
-    """Skeletons on the picture, in place."""
+    """Draw skeletons on the picture, in place."""
     thick = max(1, round(max(picture.shape[:2]) / 200))
     for points, seen in zip(people, scores > threshold):
         places = [tuple(map(int, p.round())) for p in points]
@@ -183,7 +183,7 @@ def main():
                         metavar=('X1', 'Y1', 'X2', 'Y2'))
     parser.add_argument('--out', help='picture to draw')
     parser.add_argument('--threshold', type=float, default=.3,
-                        help='keypoints of a lower score are not drawn')
+                        help='keypoints with a lower score are not drawn')
     args = parser.parse_args()
     picture = cv2.imread(args.picture)
     if picture is None:

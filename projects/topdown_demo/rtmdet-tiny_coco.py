@@ -1,7 +1,7 @@
-"""mmdet's RTMDet-tiny for COCO; its published weights load on every torch.
+"""mmdet's RTMDet-tiny for COCO; its published weights load with every torch.
 
     mim download mmdet --config rtmdet_tiny_8xb32-300e_coco --dest .
 """
 _base_ = 'mmdet::rtmdet/rtmdet_tiny_8xb32-300e_coco.py'
 
-custom_imports = dict(imports=['mspn_plugin'])  # its safe checkpoint loader
+custom_imports = dict(imports=['mspn_plugin'])  # for its checkpoint loader

@@ -1,16 +1,16 @@
-"""Two small MSPN stages for keypoints of your own: here five."""
+"""Two small MSPN stages for your own keypoints, here five."""
 _base_ = [
     '../../configs/_base_/schedules/small.py',
     '../../configs/_base_/pipelines/upright.py',
     '../../configs/_base_/models/mspn_small.py'
 ]
 
-# what is yours: the pictures, the labels, what they mean
+# your pictures, labels and metainfo
 root, metainfo = 'data/five_points/', dict(
     from_file='{{ fileDirname }}/metainfo.py')
 keypoints = 5
 
-# all but the last layers begin where the quick start's ended
+# all layers except the last start from the quick start's weights
 load_from = '{{ fileDirname }}/../../configs/mspn/quickstart.pth'
 model = dict(
     head=dict(out_channels=keypoints, loss=dict(coarse_weight=0.1)))

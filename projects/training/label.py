@@ -1,9 +1,9 @@
-"""Stands in for somebody who labels pictures: five points a person.
+"""Write example labels: five keypoints per person.
 
     python projects/training/label.py data/five_points
 
-It renders people and leaves of their labels what a labelling tool would
-export: a COCO file with keypoints (x, y, v), num_keypoints, bbox, area.
+It renders people and writes what a labelling tool would export: a COCO file
+with keypoints (x, y, v), num_keypoints, bbox and area.
 """
 
 import argparse
@@ -17,10 +17,10 @@ PICTURES = dict(train=400, val=60)
 
 
 def five_points(labels: dict) -> dict:
-    """A COCO file's content with these keypoints alone.
+    """Content of a COCO file with only these five keypoints.
 
     Args:
-        labels: One with COCO's keypoints.
+        labels: Content of a COCO file with COCO's keypoints.
     """
     all_names = labels['categories'][0]['keypoints']
     kept = [all_names.index(name) for name in NAMES]
@@ -40,7 +40,7 @@ def main():
     parser.add_argument('root', type=Path)
     parser.add_argument('--pictures', type=int, nargs=2, metavar='N',
                         default=list(PICTURES.values()),
-                        help='to train on, and to test on')
+                        help='pictures for training and for tests')
     args = parser.parse_args()
     for split, pictures in zip(PICTURES, args.pictures):
         render_split(args.root, split, pictures, seed=11)

@@ -1,5 +1,5 @@
-# What a label of yours means: names, mirror images, limbs to draw, and how
-# exactly people agree on each (COCO's sigmas; 0.05 or so if you do not know).
+# Your keypoints: names, mirror images, limbs to draw, and the accuracy of the
+# labels (COCO's sigmas; about 0.05 if unknown).
 dataset_info = dict(
     dataset_name='five_points',
     keypoint_info={

@@ -1,4 +1,4 @@
-# COCO keypoints: train2017, and val2017 with a detector's boxes (56.4 AP).
+# COCO keypoints: train2017, and val2017 with boxes of a detector (56.4 AP).
 data_root = 'data/coco/'
 train_dataloader = dict(
     batch_size=32,

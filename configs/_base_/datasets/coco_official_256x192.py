@@ -1,5 +1,4 @@
-# COCO as the official MSPN code trains and tests on it: keypoints, targets,
-# crops and scores.
+# COCO as in the official MSPN code: keypoints, targets, crops and scores.
 _base_ = 'coco_256x192.py'
 
 codec = dict(

@@ -1,4 +1,4 @@
-# Leeds Sports Pose: its first 1,000 pictures to train on, its last to test.
+# Leeds Sports Pose: the first 1,000 pictures for training, the last for tests.
 data_root = 'data/lsp/'
 train_dataloader = dict(
     batch_size=32,

@@ -5,7 +5,8 @@ from mspn_plugin.datasets.lsp_metainfo import (  # noqa: E402
     METAINFO as lsp_metainfo,
 )
 
-# LSP's joints of MPII's: ankles to hips, wrists to shoulders, neck, head
+# indices of LSP's joints in MPII: ankles to hips, wrists to shoulders, neck,
+# head
 mpii_to_lsp = [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (10, 6),
                (11, 7), (12, 8), (13, 9), (14, 10), (15, 11), (8, 12), (9, 13)]
 train_dataloader = dict(

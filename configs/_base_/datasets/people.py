@@ -1,12 +1,12 @@
 # People of LSP, LSP-extended and COCO under one skeleton of 19 keypoints:
-# COCO's 17, the neck and the top of the head. Where each file comes from and
-# how it is made: projects/photographs/README.md.
+# COCO's 17, the neck and the top of the head. projects/photographs/README.md
+# describes how each file is made.
 lsp_root, coco_root = 'data/lsp/', 'data/coco_people/'
 teacher = 'data/lsp/movenet_thunder_on_lsp.npz'
 
 from_lsp = dict(type='ToPeople', source='lsp')
 from_coco = dict(type='ToPeople', source='coco')
-# LSP's own labels are good: its teacher adds the face alone.
+# LSP's labels are reliable: the teacher adds only the face.
 faces = dict(
     type='TeacherKeypoints',
     file='${teacher}',

@@ -1,5 +1,5 @@
-# 1,600 pictures to train on and 300 to test on, rendered when first needed.
-# The pipelines come from pipelines/, by way of the config that names both.
+# 1,600 pictures for training and 300 for tests, rendered on first use. The
+# config that has this base has one of pipelines/ too.
 data_root = 'data/rendered_people/'
 train_dataloader = dict(
     batch_size=16,

@@ -1,4 +1,4 @@
-# More pictures, of another seed than rendered_people.py's: to train before.
+# More pictures with another seed than rendered_people.py, for pretraining.
 _base_ = 'rendered_people.py'
 
 data_root = 'data/rendered_people_12k/'

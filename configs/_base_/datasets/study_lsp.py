@@ -1,5 +1,5 @@
-# LSP and LSP-extended for comparisons: no training picture that resembles a
-# test picture, and PCK at the thresholds of a curve.
+# LSP and LSP-extended for comparisons, without training pictures that resemble
+# a test picture, and with PCK at several thresholds.
 _base_ = 'lsp_joints.py'
 
 train_dataloader = dict(

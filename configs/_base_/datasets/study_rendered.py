@@ -1,5 +1,5 @@
-# rendered_people.py for comparisons: PCK besides AP, since it tells networks
-# apart that are trained too briefly for AP.
+# rendered_people.py for comparisons, with PCK and AP: after a short training
+# AP is too low to compare networks.
 _base_ = 'rendered_people.py'
 
 data_root = _base_.data_root

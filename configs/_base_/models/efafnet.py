@@ -1,5 +1,5 @@
 # EFAFNet: SimpleBaseline with FASM in every bottleneck, feature fusion with
-# supervision of the encoder, DUC for the deconvolutions, and OHKM (R = 8).
+# supervision of the encoder, DUC instead of deconvolutions, and OHKM (R = 8).
 _base_ = 'simple_baseline.py'
 
 model = dict(

@@ -1,6 +1,6 @@
-# One hourglass in MSPN's frame, for the paper's Table 2: the finest map of a
-# stage supervised alone, one kernel everywhere, nothing handed on but it
-# (Newell's hands on its heatmaps and its input as well).
+# One hourglass for MSPN's Table 2. Only the finest map of a stage is
+# supervised and passed on (Newell's network also passes on its heatmaps and
+# its input); all targets have one kernel.
 _base_ = 'mspn.py'
 
 channels = (256, 256, 256, 256)

@@ -1,6 +1,5 @@
-# MSCM, 4 stages; heatmaps of stride 8 that peak at 1. Assumed: one Gaussian,
-# of kernel 7, and no OHKM, which the paper does not have. No flip
-# test: the paper names none.
+# MSCM, 4 stages; heatmaps of stride 8 with peak 1. Assumed: one Gaussian of
+# kernel 7. The paper has no OHKM and no flip test.
 _base_ = 'mspn.py'
 
 keypoints = 14

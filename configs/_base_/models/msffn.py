@@ -1,6 +1,6 @@
 # MSFFN at stride 4: a stage's prediction is the sum over its scales, with
-# OHKM at the finest (Sec. 3.4). Assumed: one Gaussian, of kernel 7. No flip
-# test: Sec. 4.2 names none.
+# OHKM at the finest (Sec. 3.4). Assumed: one Gaussian of kernel 7. Sec. 4.2
+# has no flip test.
 _base_ = 'mspn.py'
 
 model = dict(

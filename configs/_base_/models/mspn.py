@@ -1,5 +1,5 @@
-# One stage of MSPN on ResNet-50 with COCO's 17 keypoints; more stages are a
-# neck and a head with another num_stages.
+# One stage of MSPN on ResNet-50 with COCO's 17 keypoints. For more stages, set
+# num_stages of neck and head.
 pretrained = dict(type='Pretrained', checkpoint='torchvision://resnet50')
 
 model = dict(

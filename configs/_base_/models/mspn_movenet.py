@@ -1,6 +1,6 @@
 # Two light stages: MoveNet Lightning's MobileNetV2 and feature pyramid as
-# stage 1, inverted residuals as stage 2. Norms of the backbone are folded:
-# its weights are trained already.
+# stage 1, inverted residuals as stage 2. The backbone is pretrained, so its
+# norms are folded.
 _base_ = 'mspn.py'
 
 model = dict(

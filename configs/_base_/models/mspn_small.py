@@ -1,7 +1,7 @@
-# Two narrow stages of ResNet-18 that two processor cores can train from
-# random weights. Heatmaps peak at 1 and the last norm starts low, so that the
-# few thousand steps of a short training suffice to scale them; hard keypoint
-# mining is left to longer trainings, whose keypoints are not all hard.
+# Two narrow stages of ResNet-18 that two CPU cores can train from random
+# weights. Heatmaps have peak 1 and the last norm starts low, so that the few
+# thousand steps of a short training suffice to scale them. There is no OHKM:
+# in a short training all keypoints are hard.
 _base_ = 'mspn.py'
 
 num_stages, width = 2, 24

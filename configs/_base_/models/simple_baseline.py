@@ -1,5 +1,5 @@
 # SimpleBaseline (EFAFNet, Sec. III-A), the baseline of EFAFNet's tables: one
-# stage, one map of stride 32, three deconvolutions; heatmaps peak at 1.
+# stage, one map of stride 32, three deconvolutions; heatmaps with peak 1.
 _base_ = 'mspn.py'
 
 model = dict(

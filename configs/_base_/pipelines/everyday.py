@@ -1,5 +1,5 @@
-# topdown.py at 224x160 for people as everyday pictures have them: cut by the
-# picture's edge, turned, small, in any light.
+# topdown.py at 224x160 (height x width) for everyday pictures, with people cut
+# by the edge, rotated, small, and in different light.
 _base_ = 'topdown.py'
 
 codec = dict(

@@ -1,5 +1,5 @@
-# topdown.py for short trainings on small pictures, 96x128 (width x height):
-# light augmentation, and heatmaps that peak at 1.
+# topdown.py for short trainings on small pictures, 128x96 (height x width):
+# weak augmentation, and heatmaps with peak 1.
 _base_ = 'topdown.py'
 
 codec = dict(

@@ -1,5 +1,5 @@
-# light.py at 144x192 (width x height), with coordinates that are not rounded
-# to the heatmaps' cells: at this size those are coarse.
+# light.py at 192x144 (height x width), with coordinates that are not rounded
+# to cells, because the heatmaps are small.
 _base_ = 'light.py'
 
 codec = dict(type='UnbiasedMultiStageHeatmap', input_size=(144, 192),

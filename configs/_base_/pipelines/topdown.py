@@ -1,12 +1,12 @@
-# Crop, augment and encode. A pipeline is put together from named steps: a
-# config, or --cfg-options, changes one by its name.
+# Crop, augment and encode. A pipeline consists of named steps: a config or
+# --cfg-options changes a step by its name.
 codec = dict(
     type='MultiStageHeatmap', input_size=(192, 256), toward='second')
 
 load = dict(type='LoadImage')
 train_boxes = dict(type='GetBBoxCenterScale')
 test_boxes = dict(type='GetBBoxCenterScale')
-# MSPN, Sec. 4.2: half body from nine joints on, +-45 degrees, 0.7 to 1.35.
+# MSPN, Sec. 4.2: half body from nine joints, +-45 degrees, 0.7 to 1.35.
 augmentation = dict(
     type='NamedTransforms',
     flip=dict(type='RandomFlip', direction='horizontal'),

@@ -1,5 +1,5 @@
-# light_unbiased.py with hardly any turning and scaling: a small network has
-# no room for poses that its pictures do not hold.
+# light_unbiased.py with little rotation and scaling: the capacity of a small
+# network is too low for poses that the data does not have.
 _base_ = 'light_unbiased.py'
 
 augmentation = dict(

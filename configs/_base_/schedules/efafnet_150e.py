@@ -1,5 +1,5 @@
-# EFAFNet, Sec. IV-A: Adam, 5e-4, a tenth at epochs 90 and 120 of 150. Its
-# two GPUs' batch is not printed: SimpleBaseline's 32 each is assumed.
+# EFAFNet, Sec. IV-A: Adam, 5e-4, divided by 10 at epochs 90 and 120 of 150, on
+# two GPUs. Assumed: SimpleBaseline's batch of 32 per GPU.
 _base_ = '../runtime.py'
 
 train_cfg = dict(max_epochs=150, val_interval=10)

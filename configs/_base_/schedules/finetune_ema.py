@@ -1,4 +1,4 @@
-# AdamW with a cosine from weights that are trained in part: a lower rate for
+# AdamW with a cosine schedule for partly pretrained networks: a lower rate for
 # stage 1, weights averaged over some thousand iterations, bfloat16.
 _base_ = '../runtime.py'
 

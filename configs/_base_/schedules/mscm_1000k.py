@@ -1,5 +1,5 @@
-# MSCM, Sec. 4.3: RMSprop, 1e-4, a million iterations on 2 GPUs. Their batch
-# is not printed: CPM's 16 each is assumed.
+# MSCM, Sec. 4.3: RMSprop, 1e-4, a million iterations on 2 GPUs. Assumed: CPM's
+# batch of 16 per GPU.
 _base_ = '../runtime.py'
 
 train_cfg = dict(

@@ -1,5 +1,5 @@
-# MSPN, Sec. 4.2, to the letter: 90k iterations of 8 x 32 pictures, Adam, 5e-4
-# linear to zero. Heatmaps stay too low for a fifth to two thirds of them.
+# MSPN, Sec. 4.2, literally: 90k iterations of 8 x 32 pictures, Adam, 5e-4,
+# linear to zero. Heatmaps are too low for 20 % to 67 % of the iterations.
 _base_ = '../runtime.py'
 
 train_cfg = dict(

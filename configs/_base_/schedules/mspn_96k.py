@@ -1,6 +1,6 @@
-# The official code's schedule, which reaches the paper's figures: 5e-4 for
-# each of 8 GPUs, 2,400 iterations of warm-up (from a tenth: assumed), 96,000
-# in all. mspn_90k.py has what the paper prints; docs/fidelity.md compares.
+# The official code's schedule, with which its authors report the paper's
+# figures: 8 GPUs x 5e-4, 96,000 iterations, 2,400 of them warm-up (from a
+# tenth: assumed). mspn_90k.py is the paper's; docs/fidelity.md compares both.
 _base_ = 'mspn_90k.py'
 
 train_cfg = dict(max_iters=96000, val_interval=4800)

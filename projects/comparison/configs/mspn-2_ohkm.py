@@ -1,4 +1,4 @@
-"""MSPN, 2 stages, with the 8 hardest keypoints alone at the finest."""
+"""MSPN, 2 stages, with OHKM (8 keypoints) at the finest resolution."""
 _base_ = '_base_/mspn.py'
 
 model = dict(head=dict(loss=dict(topk=8)))

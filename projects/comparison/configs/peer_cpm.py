@@ -1,4 +1,4 @@
-"""CPM from mmpose, 3 stages, an eighth as wide."""
+"""mmpose's CPM, 3 stages, with an eighth of the width."""
 _base_ = '_base_/peer.py'
 
 codec = dict(heatmap_size=(8, 12))

@@ -1,4 +1,4 @@
-"""Hourglass from mmpose, 2 stacks, an eighth as wide."""
+"""mmpose's hourglass, 2 stacks, with an eighth of the width."""
 _base_ = '_base_/peer.py'
 
 model = dict(

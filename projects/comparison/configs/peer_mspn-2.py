@@ -1,4 +1,4 @@
-"""MSPN from mmpose, 2 stages of one bottleneck a unit.
+"""mmpose's MSPN, 2 stages with one bottleneck per unit.
 
 Its stem has 64 channels, which cannot be changed.
 """

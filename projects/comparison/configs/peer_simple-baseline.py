@@ -1,4 +1,4 @@
-"""SimpleBaseline from mmpose, on its ResNet-50 at a quarter of its width."""
+"""mmpose's SimpleBaseline on ResNet-50 with a quarter of its width."""
 _base_ = '_base_/peer.py'
 
 model = dict(

@@ -1,2 +1,2 @@
-"""SimpleBaseline, as EFAFNet's modules are added to it."""
+"""SimpleBaseline, to which the other configs add EFAFNet's modules."""
 _base_ = '_base_/simple_baseline.py'

@@ -1,4 +1,4 @@
-# Two stages of ResNet-18 at a quarter of its width.
+# Two stages of ResNet-18 with a quarter of its width.
 _base_ = ['study.py', '../../../../configs/_base_/models/mspn_small.py']
 
 width = 16

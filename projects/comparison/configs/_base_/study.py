@@ -1,12 +1,12 @@
-# What all networks of the comparison share: pictures, augmentation, batch,
-# optimiser and rate. tools.compare says how long, on what and by which seed.
+# Shared by all networks of the comparison: pictures, augmentation, batch size,
+# optimiser and rate. tools.compare sets duration, data and seed.
 _base_ = [
     '../../../../configs/_base_/runtime.py',
     '../../../../configs/_base_/datasets/study_rendered.py',
     '../../../../configs/_base_/pipelines/light.py'
 ]
 
-# 64x96 (width x height): twice the samples a minute of 96x128
+# 96x64 (height x width): twice as many samples per minute as 128x96
 codec = dict(input_size=(64, 96))
 train_dataloader = dict(batch_size=16)
 train_cfg = dict(

@@ -1,8 +1,8 @@
 """mspn-2.py, a third as wide, at MSPN's printed rate: 5e-4, linear to zero.
 
-1,000 iterations stand for the paper's 90,000: the peak is 255 / 90, so that
-the rate has to raise the heatmaps by the same share in the whole run. The
-last norm starts at 1, as in the paper's network.
+1,000 iterations replace the paper's 90,000. The peak is 255 / 90, so that the
+heatmaps must grow by the same amount per iteration. The last norm starts at 1,
+as in the paper's network.
 """
 _base_ = '../_base_/mspn.py'
 

@@ -1,4 +1,4 @@
-"""literal.py at the official code's rate: 8 x 5e-4 after a short warm-up."""
+"""literal.py with the official code's rate: 8 x 5e-4 after a short warm-up."""
 _base_ = 'literal.py'
 
 optim_wrapper = dict(optimizer=dict(lr=4e-3))

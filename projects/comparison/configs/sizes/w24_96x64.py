@@ -1,4 +1,4 @@
-"""mspn-2.py, half as wide again."""
+"""mspn-2.py with 1.5 times the width."""
 _base_ = '../_base_/mspn.py'
 
 width = 24
