@@ -5,8 +5,8 @@
 #   docker run --shm-size 2g -p 127.0.0.1:7860:7860 mspn
 #   docker run --shm-size 2g --gpus all mspn mim train mmpose CONFIG
 #
-# TORCH_INDEX: a package index of CPU builds of torch, without which the CPU
-# image installs the registry's build, and leaves CUDA's libraries out.
+# TORCH_INDEX: a package index with CPU builds of torch. Without it the CPU image
+# installs the registry's build.
 FROM python:3.11-slim-bookworm
 ARG TORCH=cpu
 ARG TORCH_INDEX=

@@ -1,16 +1,16 @@
 # make demo | test | lint | setup: each sets up .venv first if it is missing.
-# MMCV=full compiles mmcv's operators, which needs a C++ compiler and minutes;
-# without it what pose networks need of them comes from torchvision.
+# MMCV=full compiles mmcv's operators, which takes minutes and a C++ compiler;
+# by default torchvision computes the operators of pose networks.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Compiled to bytecode once: every process would spend ten seconds otherwise
-# where Python is told to write none.
+# Compile to bytecode once: if Python does not write bytecode, every process
+# would need ten more seconds.
 INSTALL := $(BIN)/uv pip install -p $(BIN)/python --no-deps --compile-bytecode
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONWARNINGS=ignore
 DEMO := work_dirs/demo
 QUICKSTART := configs/mspn/quickstart.py
-# Which mmcv .venv has, or lite; a file in .venv remembers it.
+# The mmcv in .venv, by the name of a file there; lite by default.
 MMCV ?= $(or $(patsubst $(VENV)/ready-%,%,$(wildcard $(VENV)/ready-*)),lite)
 READY := $(VENV)/ready-$(MMCV)
 # mmcv has no wheel for these versions; these flags halve its compile time.
@@ -29,7 +29,7 @@ test: $(READY)
 	$(RUN) OMP_NUM_THREADS=1 python -m pytest -q tests \
 	    -n logical --maxprocesses 4 --dist worksteal
 
-# Two and a half hours; what it last showed is in docs/trust.md.
+# Takes two and a half hours; docs/trust.md has the results.
 trust: $(READY)
 	$(RUN) KILLS=20 python -m pytest -q -s -m 'long or not long' \
 	    tests/engine/test_resume.py tests/engine/test_half_precision.py
@@ -38,8 +38,8 @@ trust: $(READY)
 	$(BIN)/uv tool run pip-audit==2.9.0 --strict --disable-pip \
 	    --no-deps -r requirements.txt
 
-# Fresh environments from the registry: many minutes. docs/install.md has what
-# it last showed.
+# Installs new environments from the registry, which takes many minutes;
+# docs/install.md has the results.
 install-test: $(READY)
 	$(RUN) REPORT=docs/install.json python -m pytest -q -s \
 	    -m 'long or not long' tests/test_fresh_install.py
@@ -67,9 +67,9 @@ endif
 	$(INSTALL) --no-build-isolation -e .
 	touch $@
 
-# Pins of everything, from the direct ones in requirements.in. chumpy, which
-# mmpose asks for and 2D pose never imports, cannot be built: left out. NumPy
-# is what xtcocotools takes, whatever Pythons after 3.12 would want.
+# Pins all packages, from the direct ones in requirements.in. chumpy, which
+# mmpose requires and 2D pose never imports, cannot be built and is excluded.
+# NumPy is the version that xtcocotools needs.
 requirements: $(READY)
 	printf '%s\n' 'chumpy; python_version < "3"' \
 	    "$$(grep ^numpy== requirements.in)" \

@@ -1,12 +1,12 @@
-"""Packaging: an ordinary package that also ships what MIM reads.
+"""Packaging, including the files that MIM reads.
 
-mmpose and mmdet are no requirement here: mmpose asks for chumpy, which cannot
-be built. They are installed first, with ``--no-deps``, and everything else
-that their 2D parts import is listed below.
+mmpose and mmdet are not required here, because mmpose requires chumpy, which
+cannot be built. They are installed first, with ``--no-deps``; the requirements
+below have everything else that their 2D parts import.
 
-``mim train|test|run|search mspn_plugin`` look for configs, tools and the
-model index in ``mspn_plugin/.mim`` of the installed package, as in every
-OpenMMLab package: copied into a wheel, linked in an editable install.
+``mim train|test|run|search mspn_plugin`` need configs, tools and the model
+index in ``mspn_plugin/.mim`` of the installed package, as in every OpenMMLab
+package: they are copied into a wheel and linked in an editable install.
 """
 
 import shutil
@@ -44,7 +44,7 @@ class BuildWithMim(build_py):
                 shutil.copy(source, place / name)
 
     def copy_finder(self):
-        """A line that Python runs when it starts: mspn_plugin_finder.py."""
+        """Copy the file that makes Python import mspn_plugin_finder."""
         install = self.get_finalized_command('install')
         place = install.install_lib if self.editable_mode else self.build_lib
         Path(place).mkdir(parents=True, exist_ok=True)
@@ -73,22 +73,22 @@ setup(
         'torch>=2.1',
         'torchvision>=0.16',
         'mmengine>=0.10.4,<0.11',
-        'numpy>=1.24,<2.4',  # mmpose makes scalars of arrays of one number
+        'numpy>=1.24,<2.4',  # mmpose converts arrays of one number to scalars
         'typeguard>=4,<5',
-        # what mmpose 1.3.2 imports for 2D pose
+        # imports of mmpose 1.3.2 for 2D pose
         'json-tricks>=3.15',
         'matplotlib>=3.5',
         'munkres>=1.1',
         'opencv-python>=4.5,<5',
         'packaging>=21',
         'pillow>=10',
-        'pycocotools>=2.0.7',  # for xtcocotools, which needs NumPy 1
+        'pycocotools>=2.0.7',  # replaces xtcocotools, which needs NumPy 1
         'scipy>=1.9',
     ],
     extras_require={
-        # mmcv without compiled operators; leave it out where mmcv is
+        # mmcv without compiled operators; omit it if mmcv is installed
         'lite': ['mmcv-lite>=2.1.0,<2.2'],  # mmdet 3.3 refuses mmcv 2.2
-        # what mmdet 3.3.0 imports
+        # imports of mmdet 3.3.0
         'detection': ['shapely>=1.8', 'six', 'terminaltables>=3.1', 'tqdm'],
         'mim': ['openmim>=0.3.9', 'setuptools>=64,<81'],
         'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
