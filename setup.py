@@ -88,8 +88,9 @@ setup(
     extras_require={
         # mmcv without compiled operators; omit it if mmcv is installed
         'lite': ['mmcv-lite>=2.1.0,<2.2'],  # mmdet 3.3 refuses mmcv 2.2
-        # imports of mmdet 3.3.0
-        'detection': ['shapely>=1.8', 'six', 'terminaltables>=3.1', 'tqdm'],
+        # imports of mmdet 3.3.0, and the runtime of the default detector
+        'detection': ['shapely>=1.8', 'six', 'terminaltables>=3.1', 'tqdm',
+                      'onnxruntime>=1.18'],
         'mim': ['openmim>=0.3.9', 'setuptools>=64,<81'],
         'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
         'video': ['av>=14,<18'],

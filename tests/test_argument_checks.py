@@ -72,6 +72,7 @@ RIGHT = dict(
     RepeatableSampler=dict(dataset=range(3)),
     AutocastOptimWrapper=None,  # takes an optimiser: its own tests
     LSPDataset=None,  # read data: their own tests
+    OnnxFeatures=None,  # reads a file: its own test
     NamedTransforms=None,  # takes any name: its own test
     RenderedPeopleDataset=None,
     CombinedPeople=None,  # other data sets: its own tests

@@ -5,6 +5,7 @@ import json
 
 import cv2
 import numpy as np
+import onnx
 import torch
 import yaml
 from mmdet.apis import init_detector
@@ -16,17 +17,18 @@ from scipy.io import savemat
 
 from mspn_plugin.datasets.lsp_boxes import box_around, coco_boxes
 from mspn_plugin.datasets.rendered_people import render_split
-from mspn_plugin.inference import default_detector
+from mspn_plugin.inference import find_detector
 from tests.conftest import ROOT
 
 FOLDER = ROOT / 'configs/detection'
-DETECTOR = default_detector()
+DETECTOR = find_detector('person')
+NANODET = FOLDER / 'nanodet-g_person.onnx'
 
 
 def test_the_shipped_weights_have_the_documented_checksum():
     detector = init_detector(*map(str, DETECTOR), device='cpu')
     described = yaml.safe_load((FOLDER / 'metafile.yml').read_text())
-    model, = described['Models']
+    model = described['Models'][0]
     assert ROOT / model['Config'] == FOLDER / DETECTOR[0].name
     count = sum(p.numel() for p in detector.parameters())
     assert count == model['Metadata']['Parameters']
@@ -34,6 +36,23 @@ def test_the_shipped_weights_have_the_documented_checksum():
     digest = hashlib.sha256(DETECTOR[1].read_bytes()).hexdigest()
     assert digest in (FOLDER / 'README.md').read_text()
     assert DETECTOR[1].stat().st_size < 8e6
+
+
+def test_nanodets_file_is_the_one_described():
+    described = yaml.safe_load((FOLDER / 'metafile.yml').read_text())
+    model = described['Models'][1]
+    assert find_detector('nanodet') == (ROOT / model['Config'], NANODET)
+    network = onnx.load(NANODET)
+    weights = [t for t in network.graph.initializer
+               if t.data_type in (onnx.TensorProto.FLOAT,
+                                  onnx.TensorProto.FLOAT16)]
+    count = sum(np.prod(t.dims) for t in weights)
+    assert count == model['Metadata']['Parameters']
+    digest = hashlib.sha256(NANODET.read_bytes()).hexdigest()
+    said = (FOLDER / 'README.md').read_text()
+    assert digest in said and NANODET.stat().st_size < 15e6
+    terms = {p.key: p.value for p in network.metadata_props}
+    assert terms['license'] == 'Apache-2.0' and terms['copyright'] in said
 
 
 def test_the_detectors_config_trains(tmp_path):

@@ -79,7 +79,7 @@ def extras() -> dict:
 
 #: Folders that may import the packages of an extra.
 OPTIONAL = ('benchmark/soak.py', 'datasets/lsp_boxes.py',
-            'engine/onnx_network.py', 'export/', 'inference/',
+            'engine/onnx_file.py', 'export/', 'inference/',
             'models/backbones/timm_backbone.py', 'tools/mspn.py')
 
 

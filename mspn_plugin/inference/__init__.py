@@ -1,4 +1,5 @@
 from .defaults import default_detector, default_pose
+from .detectors import find_detector
 from .media import find_media, is_video
 from .pictures import PictureError, read_picture
 from .pose_files import pose_files
@@ -9,6 +10,6 @@ from .topdown import TopDown
 
 __all__ = [
     'People', 'PictureError', 'Poser', 'TopDown', 'default_detector',
-    'default_pose', 'find_media', 'is_video', 'pose_files', 'read_picture',
-    'read_results'
+    'default_pose', 'find_detector', 'find_media', 'is_video', 'pose_files',
+    'read_picture', 'read_results'
 ]

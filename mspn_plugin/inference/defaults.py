@@ -8,6 +8,7 @@ from typing import Tuple
 from mmengine.logging import print_log
 
 from ..engine.config import shipped_config
+from .detectors import find_detector
 
 #: Config and weights below ``configs``. 19 keypoints, trained on LSP,
 #: LSP-extended and people of COCO; for research only. It needs timm.
@@ -17,8 +18,6 @@ POSE = ('photographs/td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py',
 POSE_WITHOUT_TIMM = (
     'mspn/td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
     'mspn/lsp.pth')
-DETECTOR = ('detection/rtmdet_r18-w24_1xb32-2e_rendered-people-lsp-256.py',
-            'detection/person.pth')
 
 
 def default_pose() -> Tuple[Path, Path]:
@@ -45,8 +44,10 @@ def default_pose() -> Tuple[Path, Path]:
 def default_detector() -> Tuple[Path, Path]:
     """Return the config and the weights of the default detector.
 
+    Without ONNX Runtime it is an older one that finds fewer people, with a
+    warning.
+
     Raises:
         FileNotFoundError: They are not installed.
     """
-    config, weights = map(shipped_config, DETECTOR)
-    return config, weights
+    return find_detector()

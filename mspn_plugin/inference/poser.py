@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Iterator, List, Optional, Sequence, Union
 
 from ..engine.devices import choose_device
-from .defaults import default_detector, default_pose
+from .defaults import default_pose
+from .detectors import find_detector
 from .results import People
 from .sources import Source, is_single, read_sources
 from .topdown import TopDown
@@ -30,10 +31,12 @@ class Poser:
     Args:
         config: Of the pose network.
         weights: Of the pose network.
-        detector: Config of an mmdet detector; None: the shipped one.
-        detector_weights: Of the detector.
+        detector: Name or config of a detector, see
+            :func:`.detectors.find_detector`; None: the shipped one.
+        detector_weights: Of a detector's config.
         whole: Whether a picture is one person; there is no detector then.
-        box_threshold: Boxes with a lower score are ignored.
+        box_threshold: Boxes with a lower score are ignored; None: the
+            detector's own.
         device: ``auto`` is the GPU if there is one.
         batch_size: Pictures that are posed at once.
 
@@ -50,7 +53,7 @@ class Poser:
                  detector: Optional[Union[str, Path]] = None,
                  detector_weights: Optional[Union[str, Path]] = None,
                  whole: bool = False,
-                 box_threshold: float = 0.3,
+                 box_threshold: Optional[float] = None,
                  device: str = 'auto',
                  batch_size: int = 8):
         _check_pair('config', config, 'weights', weights)
@@ -64,8 +67,9 @@ class Poser:
         config, weights = (config, weights) if config else default_pose()
         if whole:
             detector = detector_weights = None
-        elif detector is None:
-            detector, detector_weights = default_detector()
+        else:
+            detector, detector_weights = find_detector(
+                detector, detector_weights)
         self.files = dict(pose=_describe(config, weights))
         if detector is not None:
             self.files['detector'] = _describe(detector, detector_weights)

@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import List, Optional, Sequence, Union
 
 import numpy as np
-from mmdet.apis import inference_detector, init_detector
+from mmdet.apis import inference_detector
 from mmengine.dataset import Compose
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
 from mmpose.evaluation.functional import nms
 from mmpose.structures import PoseDataSample, merge_data_samples
-from mmpose.utils import adapt_mmdet_pipeline
 
-from ..engine.network import check_file, init_network
+from ..engine.network import init_network
 from .batches import pose_boxes
+from .detectors import open_detector
 from .pictures import PictureError
 
 MAX_ASPECT_RATIO = 100  # longer side of a picture / shorter side
@@ -30,9 +30,10 @@ class TopDown:
         weights: Checkpoint of the pose network.
         detector: Config of an mmdet detector; None: the whole picture is the
             box of one person.
-        detector_weights: Checkpoint of the detector.
+        detector_weights: Checkpoint or ONNX file of the detector.
         person_label: Index of the detector's class 'person'.
-        box_threshold: Boxes with a lower score are ignored.
+        box_threshold: Boxes with a lower score are ignored. None: the
+            detector's own, ``box_threshold`` of its config, or 0.3.
         nms_threshold: IoU above which the box of lower score is removed.
         device: Device of both networks.
 
@@ -47,19 +48,18 @@ class TopDown:
                  detector: Optional[Union[str, Path]] = None,
                  detector_weights: Optional[Union[str, Path]] = None,
                  person_label: int = 0,
-                 box_threshold: float = 0.3,
+                 box_threshold: Optional[float] = None,
                  nms_threshold: float = 0.5,
                  device: str = 'cpu'):
         self.network = init_network(config, weights, device=device)
         self.detector = None
         if detector is not None:
-            self.detector = init_detector(
-                str(detector), str(detector_weights), device=device)
-            check_file(self.detector, detector_weights)
-            # prefix its transforms: the default scope is mmpose's
-            self.detector.cfg = adapt_mmdet_pipeline(self.detector.cfg)
+            self.detector = open_detector(
+                detector, detector_weights, device=device)
+            if box_threshold is None:
+                box_threshold = self.detector.cfg.get('box_threshold')
         self.person_label = person_label
-        self.box_threshold = box_threshold
+        self.box_threshold = .3 if box_threshold is None else box_threshold
         self.nms_threshold = nms_threshold
 
     def detect(self, picture: np.ndarray) -> np.ndarray:

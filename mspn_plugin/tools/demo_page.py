@@ -11,6 +11,7 @@ import argparse
 from mspn_plugin.tools.cli_errors import cli_errors
 from mspn_plugin.tools.options import (
     add_topdown_options,
+    name_weights,
     new_parser,
     open_poser,
     parse,
@@ -32,7 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = parse(build_parser(), argv)
+    args = parse(build_parser(), name_weights(argv))
     topdown = open_poser(args).topdown
     from mspn_plugin.inference.page import Page, launch
     launch(

@@ -3,7 +3,10 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence
+
+#: How files of weights end.
+WEIGHTS = ('.pth', '.pt', '.onnx')
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter,
@@ -80,17 +83,39 @@ def open_test(args: argparse.Namespace) -> tuple:
         options=args.cfg_options)
 
 
+def name_weights(argv: Optional[Sequence[str]] = None) -> List[str]:
+    """Read the older ``--detector CONFIG WEIGHTS`` as two options.
+
+    Weights are told from pictures by their name.
+
+    Args:
+        argv: Arguments; None: those of the command line.
+
+    Returns:
+        The arguments, with ``--detector-weights`` before WEIGHTS.
+    """
+    argv = list(sys.argv[1:] if argv is None else argv)
+    if '--detector' in argv:
+        weights = argv.index('--detector') + 2
+        if argv[weights:] and str(argv[weights]).endswith(WEIGHTS):
+            argv.insert(weights, '--detector-weights')
+    return argv
+
+
 def add_topdown_options(parser: argparse.ArgumentParser):
     """Add the detector, the pose network and the device."""
-    files = dict(nargs=2, metavar=('CONFIG', 'WEIGHTS'))
-    parser.add_argument('--pose', **files,
+    parser.add_argument('--pose', nargs=2, metavar=('CONFIG', 'WEIGHTS'),
                         help='default: the shipped one for photographs')
-    parser.add_argument('--detector', **files,
-                        help='default: the shipped one for photographs')
+    parser.add_argument('--detector', metavar='NAME|CONFIG',
+                        help='nanodet (the default), person, rtmdet-tiny, -s, '
+                        '-m, -l or -x (downloaded), or a config of mmdet')
+    parser.add_argument('--detector-weights', metavar='FILE',
+                        help='of the config')
     parser.add_argument('--whole', action='store_true',
                         help='no detector: the whole picture is one person')
-    parser.add_argument('--box-threshold', type=float, default=0.3,
-                        help='boxes with a lower score are ignored')
+    parser.add_argument('--box-threshold', type=float,
+                        help='boxes with a lower score are ignored (default: '
+                        "the detector's own)")
     add_device_option(parser)
 
 
@@ -98,12 +123,11 @@ def open_poser(args: argparse.Namespace):
     """Open the networks that the options name."""
     from mspn_plugin.inference import Poser
     config, weights = args.pose or (None, None)
-    detector, detector_weights = args.detector or (None, None)
     return Poser(
         config,
         weights,
-        detector=detector,
-        detector_weights=detector_weights,
+        detector=args.detector,
+        detector_weights=args.detector_weights,
         whole=args.whole,
         box_threshold=args.box_threshold,
         device=args.device)

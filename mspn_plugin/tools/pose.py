@@ -23,6 +23,7 @@ from pathlib import Path
 from mspn_plugin.tools.cli_errors import cli_errors
 from mspn_plugin.tools.options import (
     add_topdown_options,
+    name_weights,
     new_parser,
     open_poser,
     parse,
@@ -48,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 @cli_errors
 def main(argv=None):
-    args = parse(build_parser(), argv)
+    args = parse(build_parser(), name_weights(argv))
     from mmengine.logging import MMLogger
 
     from mspn_plugin.inference import find_media, pose_files

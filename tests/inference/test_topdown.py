@@ -18,12 +18,13 @@ from mspn_plugin.inference import (
     TopDown,
     default_detector,
     default_pose,
+    find_detector,
 )
 from mspn_plugin.visualization import build_visualizer, draw_people
 
 RENDERED = (shipped_config('mspn/quickstart.py'),
             shipped_config('mspn/quickstart.pth'))
-POSE, DETECTOR = default_pose(), default_detector()
+POSE, DETECTOR = default_pose(), find_detector('person')
 
 
 @pytest.fixture(scope='module')
@@ -135,7 +136,7 @@ def test_too_narrow_pictures_raise(chain, shape):
 
 
 def test_the_shipped_files_are_there():
-    for path in (*POSE, *DETECTOR):
+    for path in (*POSE, *DETECTOR, *default_detector()):
         assert Path(path).exists()
 
 
@@ -143,7 +144,8 @@ def test_a_photograph_is_posed_without_a_download(lsp_root):
     """The shipped networks on LSP test pictures: PCK@0.2 of the largest
     person's joints."""
     init_default_scope('mmpose')
-    chain = TopDown(*POSE, detector=DETECTOR[0], detector_weights=DETECTOR[1])
+    detector, weights = default_detector()
+    chain = TopDown(*POSE, detector=detector, detector_weights=weights)
     joints = load_joints(lsp_root / 'lsp_dataset')
     numbers = chain.network.dataset_meta['keypoint_name2id']
     order = [numbers[name] for name in JOINT_NAMES]

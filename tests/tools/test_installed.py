@@ -40,9 +40,9 @@ def networks(wheel_environment):
     home, python, environment = wheel_environment
     said = run([
         python, '-c', 'from mspn_plugin.engine.config import shipped_config;'
-        'from mspn_plugin.inference import default_detector;'
+        'from mspn_plugin.inference import find_detector;'
         'print("FILES", *map(shipped_config, ("mspn/quickstart.py",'
-        '"mspn/quickstart.pth")), *default_detector())'],
+        '"mspn/quickstart.pth")), *find_detector("person"))'],
         cwd=home, env=environment)
     files = said.split('FILES')[1].split()
     assert all(str(home) in name for name in files)

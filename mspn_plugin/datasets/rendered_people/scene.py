@@ -62,6 +62,11 @@ def render_scene(seed: Tuple[int, ...]) -> Tuple[np.ndarray, List[dict]]:
             return _add_camera_effects(rng, canvas.colour), annotations
 
 
+def render_background(rng: np.random.Generator) -> np.ndarray:
+    """A picture like those of :func:`render_scene`, without people."""
+    return _add_camera_effects(rng, _background(rng))
+
+
 def crowd_index(annotations: List[dict]) -> float:
     """Mean fraction of others' keypoints in a person's box (CrowdPose, Eq. 1).
 
