@@ -13,18 +13,18 @@ from .multi_stage_heatmap import MultiStageHeatmap
 
 @KEYPOINT_CODECS.register_module()
 class SimCCMultiStageHeatmap(MultiStageHeatmap):
-    """:class:`MultiStageHeatmap`, and coordinates as classes (SimCC).
+    """:class:`MultiStageHeatmap` with coordinates as classes (SimCC).
 
-    A coordinate is one of ``split_ratio`` bins a pixel (Li et al., 'SimCC',
-    ECCV 2022), which is finer than the cells of small heatmaps. Labels are
-    those of mmpose's ``SimCCLabel``, made on the device of the loss; mmpose
-    decodes them.
+    A coordinate is a class: there are ``split_ratio`` bins per pixel (Li et
+    al., 'SimCC', ECCV 2022), which are finer than the cells of small
+    heatmaps. Labels equal those of mmpose's ``SimCCLabel`` and are made on
+    the device of the loss; mmpose decodes them.
 
     Args:
         input_size: (width, height) of the network's input in pixels.
         heatmap_size: As in :class:`MultiStageHeatmap`.
-        sigma: Of the Gaussian labels, in bins.
-        split_ratio: Bins a pixel.
+        sigma: Sigma of the Gaussian labels, in bins.
+        split_ratio: Bins per pixel.
         heatmaps: Other options of :class:`MultiStageHeatmap`.
 
     Raises:

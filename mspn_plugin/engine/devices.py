@@ -1,4 +1,4 @@
-"""Which device the networks run on."""
+"""Choose the device of the networks."""
 
 import torch
 
@@ -7,8 +7,8 @@ def choose_device(device: str = 'auto') -> str:
     """Choose a device.
 
     Args:
-        device: Of PyTorch; ``auto`` is the GPU if there is one, else the
-            processor.
+        device: A device of PyTorch, or ``auto``: the GPU if there is one,
+            else the CPU.
 
     Raises:
         ValueError: There is no such device.

@@ -60,7 +60,7 @@ def load_weights(network: TopdownPoseEstimator,
                  min_matched: float = MIN_MATCHED):
     """Load weights for inference, and what the keypoints mean.
 
-    One line tells of tensors that do not fit.
+    One line reports tensors that do not fit.
 
     Args:
         network: From :func:`mmpose.apis.init_model`.
@@ -87,7 +87,7 @@ def load_weights(network: TopdownPoseEstimator,
 
 
 def check_file(network: nn.Module, checkpoint: Union[str, Path]):
-    """Raise if a network, such as a detector, has other tensors than a file.
+    """Raise if the tensors of a network and of a file differ.
 
     Raises:
         FileNotFoundError: There is no such checkpoint.

@@ -1,8 +1,8 @@
-"""Weights that are counted before a network gets them.
+"""Compare a checkpoint with a network before it is loaded.
 
-mmengine loads the tensors that fit, prints the names of the others, and goes
-on, even if none fits. Here one line says how many fit, and a checkpoint of
-another network is an error.
+mmengine loads the tensors that fit, prints the names of the others and does
+not stop, even if none fits. Here one line reports how many fit, and a
+checkpoint of another network raises an error.
 """
 
 import re
@@ -10,9 +10,9 @@ from typing import Dict, List, NamedTuple, Tuple, Union
 
 from torch import Tensor, nn
 
-#: A smaller share of a network's tensors is another network's checkpoint.
+#: If a smaller fraction of the tensors fits, the checkpoint is refused.
 MIN_MATCHED = 0.5
-COUNTERS = 'num_batches_tracked'  # of batch norms; inference reads none
+COUNTERS = 'num_batches_tracked'  # of batch norms; inference does not use it
 
 
 class ForeignCheckpoint(ValueError):
@@ -20,7 +20,7 @@ class ForeignCheckpoint(ValueError):
 
 
 class WeightMatch(NamedTuple):
-    """Which tensors of a network a checkpoint has.
+    """Tensors of a network that a checkpoint has or lacks.
 
     Attributes:
         loaded: Names of the tensors that fit.
@@ -45,7 +45,7 @@ class WeightMatch(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Share of the network's tensors that fit, in [0, 1]."""
+        """Fraction of the network's tensors that fit, in [0, 1]."""
         return len(self.loaded) / max(self.total, 1)
 
     def __str__(self) -> str:
@@ -60,7 +60,7 @@ class WeightMatch(NamedTuple):
         return '; '.join(parts)
 
     def _outputs(self) -> str:
-        """`` (17 -> 5 keypoints)`` if that is what changed."""
+        """`` (17 -> 5 keypoints)`` if the number of keypoints differs."""
         counts = {(old[0], new[0])
                   for name, (old, new) in self.reshaped.items()
                   if name.startswith('head.') and old and new
@@ -72,7 +72,7 @@ class WeightMatch(NamedTuple):
 
 
 def match_weights(network: nn.Module, state: Dict[str, Tensor]) -> WeightMatch:
-    """Compare a checkpoint with a network; counters of norms do not count.
+    """Compare a checkpoint with a network, without counters of norms.
 
     Args:
         network: Not wrapped for several processes.
@@ -107,10 +107,10 @@ def check_weights(network: nn.Module,
         network: Not wrapped for several processes.
         state: ``state_dict`` of the checkpoint.
         source: Names the checkpoint in errors.
-        min_matched: Share of the network's tensors that must fit; 0 allows
-            any checkpoint.
-        inference: Refuse missing tensors and those of another shape as
-            well: nothing trains what starts anew.
+        min_matched: Fraction of the network's tensors that must fit; 0
+            allows any checkpoint.
+        inference: Whether to refuse missing tensors and other shapes too,
+            because random weights would not be trained.
 
     Raises:
         ForeignCheckpoint: Fewer fit, or not all at inference.
@@ -130,9 +130,9 @@ def check_weights(network: nn.Module,
 
 def complete_state(network: nn.Module,
                    state: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    """The checkpoint's tensors that fit, the network's own for the rest.
+    """The checkpoint's tensors that fit, and the network's for the rest.
 
-    Loaded, it leaves nothing for mmengine to list.
+    When it is loaded, mmengine lists no missing keys.
     """
     found = without_prefix(state)
     return {
@@ -143,7 +143,7 @@ def complete_state(network: nn.Module,
 
 
 def without_prefix(state: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    """Names as of a network that is not wrapped for several processes."""
+    """Remove the prefix of networks wrapped for several processes."""
     return {re.sub(r'^module\.', '', name): value
             for name, value in state.items() if isinstance(value, Tensor)}
 
@@ -154,7 +154,7 @@ def weights_of(checkpoint: dict) -> Dict[str, Tensor]:
 
 
 def _parts(names: List[str]) -> List[str]:
-    """``head.predictors.0.1.weight`` -> ``head.predictors``, each once."""
+    """Unique parts: ``head.predictors.0.1.weight`` -> ``head.predictors``."""
     return list(dict.fromkeys('.'.join(name.split('.')[:-1][:2]) or name
                               for name in names))
 

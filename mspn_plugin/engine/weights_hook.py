@@ -1,4 +1,4 @@
-"""Counts the tensors of every checkpoint that a runner loads."""
+"""Check the tensors of every checkpoint that a runner loads."""
 
 from mmengine.hooks import Hook
 from mmengine.model import is_model_wrapper
@@ -17,15 +17,15 @@ from .weights import (
 
 @HOOKS.register_module()
 class MatchedWeightsHook(Hook):
-    """One line on the tensors of ``load_from``; another network is an error.
+    """Logs how many tensors of ``load_from`` fit; refuses other networks.
 
     Args:
-        min_matched: Share of the network's tensors that the checkpoint must
-            have; 0 allows any checkpoint.
+        min_matched: Fraction of the network's tensors that the checkpoint
+            must have; 0 allows any checkpoint.
 
     Raises:
-        ForeignCheckpoint: Later: fewer fit; or, when testing or resuming,
-            not all fit.
+        ForeignCheckpoint: When the checkpoint is loaded: fewer fit; or, in
+            tests and resumed runs, not all fit.
     """
 
     priority = 'VERY_HIGH'
@@ -34,7 +34,7 @@ class MatchedWeightsHook(Hook):
         self.min_matched = min_matched
 
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict):
-        """Counts, then leaves nothing for mmengine to list."""
+        """Check and log; complete the state so that no key is missing."""
         network = runner.model
         if is_model_wrapper(network):
             network = network.module
@@ -45,7 +45,7 @@ class MatchedWeightsHook(Hook):
                 raise ForeignCheckpoint(
                     'The checkpoint to resume is of another network: '
                     f'{match}. To start a new training from its weights, set '
-                    '`load_from` and leave out --resume.')
+                    '`load_from` and remove --resume.')
             return
         source = str(runner._load_from)
         match = check_weights(

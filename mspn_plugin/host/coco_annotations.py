@@ -1,7 +1,7 @@
-"""COCO files as labelling tools write them, read by data sets and metrics.
+"""Read COCO files of labelling tools, for data sets and metrics.
 
-Faults with one meaning only are corrected, so that data sets and metrics see
-the same labels. Everything else is an error.
+Unambiguous faults are corrected, so that data sets and metrics have the same
+labels. All other faults raise an error.
 """
 
 import json
@@ -23,7 +23,7 @@ _logged = set()
 
 
 def read_annotations(path: str) -> Tuple[dict, Corrected]:
-    """Read a COCO file and correct what has one meaning only.
+    """Read a COCO file and correct unambiguous faults.
 
     Args:
         path: JSON in UTF-8, UTF-16 or UTF-32, with a byte order mark or not.

@@ -1,4 +1,4 @@
-"""Labels with one meaning only, corrected: what it is for each kind."""
+"""Correct unambiguous faults of labels."""
 
 from collections import defaultdict
 from numbers import Number
@@ -20,7 +20,7 @@ CORRECTED = dict(
 
 
 class LabelError(ValueError):
-    """Labels that cannot be right."""
+    """Invalid labels."""
 
 
 Corrected = Dict[str, List[object]]
@@ -52,7 +52,7 @@ def _triples(person: dict) -> list:
 
 
 def _ordinary(points: object) -> bool:
-    """Whether nothing is to be corrected: fast, for COCO's 150,000 people."""
+    """Fast check that nothing must be corrected, for large files."""
     return isinstance(points, list) and all(
         type(value) is int and value >= 0 for value in points) and not any(
             x == y == 0 and v
@@ -153,19 +153,19 @@ _STEPS = dict(
 
 
 def _renumber(people: List[dict]) -> bool:
-    """COCO's evaluation takes a match with annotation 0 for no match."""
+    """COCO's evaluation treats a match with annotation 0 as no match."""
     ids = [person.get('id') for person in people]
     if None in ids or all(type(i) is int and i > 0 for i in ids):
         return False
     if len({str(i) for i in ids}) < len(ids):
-        return False  # doubled: an error of the data set
+        return False  # duplicates raise an error in the data set
     for number, person in enumerate(people, start=1):
         person['id'] = number
     return True
 
 
 def correction_lines(corrected: Corrected) -> List[str]:
-    """One line for each kind: how many, what is done, the first of them."""
+    """One line per kind: number, correction and first annotation."""
     return [f'{len(ids)} annotations {CORRECTED[kind]} (annotation {ids[0]}'
             f'{", ..." if len(ids) > 1 else ""})'
             for kind, ids in corrected.items()]

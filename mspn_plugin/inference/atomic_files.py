@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Write files atomically."""
 
 import errno
 import hashlib
@@ -13,11 +13,11 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that gets its name when everything is written.
+    """Open a file that gets its name after everything was written.
 
-    Until then it lies beside ``path`` under a hidden name. A link by the name
-    of ``path`` is replaced, and the file that it leads to keeps its content; a
-    device or a pipe is written to.
+    Until then it has a hidden name in the same folder. If ``path`` is a link,
+    the link is replaced and its target is not changed. Devices and pipes are
+    written directly.
 
     Raises:
         OSError: It cannot be written.

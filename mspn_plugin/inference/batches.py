@@ -9,16 +9,16 @@ from mmengine.registry import DefaultScope
 from mmpose.models import TopdownPoseEstimator
 from mmpose.structures import PoseDataSample
 
-MAX_BOXES = 32  # of one batch: memory does not grow with the crowd
+MAX_BOXES = 32  # per batch, which limits the memory
 
 
 def pose_boxes(network: TopdownPoseEstimator,
                pictures: Sequence[np.ndarray],
                boxes: Sequence[np.ndarray]) -> List[List[PoseDataSample]]:
-    """Pose people as mmpose's ``inference_topdown`` does, of many pictures.
+    """mmpose's ``inference_topdown`` for several pictures.
 
     Args:
-        network: With its config, in evaluation mode.
+        network: A network with its config, in evaluation mode.
         pictures: (H, W, 3) uint8, BGR.
         boxes: (N, 4) of each picture: x1, y1, x2, y2.
 

@@ -57,7 +57,7 @@ def _annotation(person: dict, visible: float) -> dict:
 
 
 def read_coco(path: Path) -> dict:
-    """What :func:`write_coco` wrote, as the content of ``people.json``.
+    """Read a file of :func:`write_coco` as the content of ``people.json``.
 
     Raises:
         ValueError: Another program wrote it.

@@ -1,4 +1,4 @@
-"""Drawn pictures as files, and how they are recognised later."""
+"""Write drawings, and recognise them."""
 
 import io
 from pathlib import Path
@@ -20,7 +20,7 @@ def write_drawing(path: Union[str, Path], drawn: np.ndarray):
     """Write a drawn picture.
 
     Args:
-        path: Ends in .jpg, .jpeg, .png or .webp.
+        path: Path with the suffix .jpg, .jpeg, .png or .webp.
         drawn: (H, W, 3) uint8, BGR.
 
     Raises:

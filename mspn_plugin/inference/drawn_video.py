@@ -1,4 +1,4 @@
-"""Writing H.264 videos, whole or not at all."""
+"""Write H.264 videos atomically."""
 
 from contextlib import contextmanager
 from fractions import Fraction
@@ -19,8 +19,8 @@ def drawn_video(path: Path, fps: float) -> Iterator['VideoWriter']:
     """Open an MP4 file that gets its name when the block ends.
 
     Args:
-        path: Of the file.
-        fps: Frames a second, on average.
+        path: Path of the file.
+        fps: Frames per second, on average.
 
     Raises:
         OSError: It cannot be written.
@@ -38,8 +38,8 @@ class VideoWriter:
     """Appends frames to a container.
 
     Args:
-        container: Of PyAV, open for writing.
-        fps: Frames a second, on average.
+        container: A container of PyAV, open for writing.
+        fps: Frames per second, on average.
     """
 
     def __init__(self, container: av.container.OutputContainer, fps: float):
@@ -64,7 +64,7 @@ class VideoWriter:
         self.container.mux(self._stream.encode(frame))
 
     def finish(self):
-        """Write what the encoder holds, and the index."""
+        """Write the remaining frames of the encoder, and the index."""
         if self._stream is not None:
             self.container.mux(self._stream.encode(None))
         self.container.close()

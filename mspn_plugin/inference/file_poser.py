@@ -104,7 +104,7 @@ class FilePoser:
                 bar.update()
         if frames.lost:
             print(f'\n{common["path"]}: {frames.lost} frames could not be '
-                  'read and were left out.', file=sys.stderr)
+                  'read and were skipped.', file=sys.stderr)
         height, width = people.size
         self.log.add(dict(common, width=width, height=height, fps=frames.fps,
                           frames=frames.count, lost=frames.lost))

@@ -1,4 +1,4 @@
-"""Results in the formats of others."""
+"""Convert results to dicts and to COCO's format."""
 
 from typing import List
 
@@ -32,7 +32,7 @@ def _person(people, i: int) -> dict:
 
 
 def to_coco(people, image_id: int = 0) -> List[dict]:
-    """COCO's result format: one dict a person.
+    """COCO's result format: one dict per person.
 
     ``score`` is the mean score of the keypoints times that of the box.
     """

@@ -1,4 +1,4 @@
-"""Which files are pictures and videos, and how their names are printed."""
+"""Find pictures and videos, and print their names."""
 
 import mimetypes
 import os
@@ -43,7 +43,7 @@ def find_media(paths: Iterable[Union[str, Path]],
     Raises:
         FileNotFoundError: A path does not exist, or a folder has no picture
             or video.
-        ValueError: A path lies in ``out``.
+        ValueError: A path is in ``out``.
     """
     found = {}
     out = None if out is None else out.resolve()

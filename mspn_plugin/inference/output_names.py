@@ -1,4 +1,4 @@
-"""Where each file is drawn."""
+"""Paths of the drawings."""
 
 from pathlib import Path
 from typing import Dict, Optional, Sequence
@@ -41,7 +41,7 @@ class OutputNames:
         around = next((f for f in self.folders if f in path.parents),
                       path.parent)
         suffix = '.mp4' if is_video(path) else '.jpg'
-        # printable: other programs shall be able to open the drawings
+        # printable, so that other programs can open the drawings
         name = printable(path.parent.relative_to(around) / path.stem)
         tried, number = f'{name}{suffix}', 2
         while self._is_taken(tried):

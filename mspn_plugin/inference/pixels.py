@@ -1,4 +1,4 @@
-"""Pixels of any type -> eight bits, three channels."""
+"""Convert pixels of any type to 8 bits and three channels."""
 
 from typing import BinaryIO, Union
 
@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-#: Modes of deep pictures that Pillow would cut off, not scale.
+#: Modes of more than 8 bits, which Pillow's conversion clips.
 DEEP_MODES = ('I;16', 'I;16B', 'I;16L', 'I')
-#: Bits that cameras and scanners use of 16 or 32.
+#: Numbers of bits that cameras and scanners use of 16 or 32.
 BIT_DEPTHS = (8, 10, 12, 14, 16)
 
 

@@ -1,4 +1,4 @@
-"""Posing many files: what fails is reported, what is done is kept."""
+"""Pose many files; report failures and keep finished results."""
 
 import sys
 from itertools import groupby
@@ -31,21 +31,21 @@ def pose_files(poser: Poser,
     interrupted, the results so far are kept.
 
     Args:
-        poser: What to pose with.
+        poser: Poses each picture.
         paths: Pictures and videos.
         out: Folder of the drawings and results.
         folders: Files in these keep their sub-folders in ``out``.
         threshold: Keypoints with a lower score are not drawn.
         resume: Whether to skip files that ``people.jsonl`` has, unless the
             file has changed or its drawing is missing.
-        formats: Of the results, see :class:`ResultLog`.
+        formats: Formats of the results, see :class:`ResultLog`.
 
     Returns:
-        The number of files that are posed.
+        The number of files that were posed.
 
     Raises:
         OSError: The results cannot be written, or the disk is full.
-        ValueError: ``resume``, and the results there are of other settings.
+        ValueError: ``resume``, and the existing results have other settings.
     """
     log = ResultLog(
         out, header(poser, threshold), resume=resume, formats=formats)
@@ -64,7 +64,7 @@ def pose_files(poser: Poser,
     finally:
         print()
         for path, error in failed.items():
-            print(f'left out: {printable(path)}: {_reason(error)}',
+            print(f'skipped: {printable(path)}: {_reason(error)}',
                   file=sys.stderr)
         log.close()
     print(milliseconds(poser.seconds, file_poser.count))
@@ -82,7 +82,7 @@ def header(poser: Poser, threshold: float) -> dict:
 
 
 def _groups(paths: Sequence[Path], size: int) -> Iterator[List[Path]]:
-    """Each video alone, and at most ``size`` pictures."""
+    """Groups of one video or of at most ``size`` pictures."""
     for video, group in groupby(paths, is_video):
         group = list(group)
         step = 1 if video else size
@@ -113,7 +113,7 @@ def _stop_if_full(errors, out: Path):
     for error in filter(is_full, errors):
         raise OSError(
             error.errno, f'The disk of {printable(out)} is full. Free some '
-            'space and go on with --resume') from error
+            'space and continue with --resume') from error
 
 
 def _reason(error: Exception) -> str:

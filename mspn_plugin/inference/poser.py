@@ -1,4 +1,4 @@
-"""People and their keypoints in anything that holds pictures."""
+"""Find people and their keypoints in pictures, folders, videos, cameras."""
 
 import hashlib
 import threading
@@ -14,7 +14,7 @@ from .results import People
 from .sources import Source, is_single, read_sources
 from .topdown import TopDown
 
-BATCH_PIXELS = 32_000_000  # of the pictures that are in memory at once
+BATCH_PIXELS = 32_000_000  # largest sum over the pictures in memory
 
 
 class Poser:
@@ -29,16 +29,16 @@ class Poser:
     weights that were changed since are not kept.
 
     Args:
-        config: Of the pose network.
-        weights: Of the pose network.
+        config: Config of the pose network.
+        weights: Checkpoint of the pose network.
         detector: Name or config of a detector, see
             :func:`.detectors.find_detector`; None: the shipped one.
-        detector_weights: Of a detector's config.
-        whole: Whether a picture is one person; there is no detector then.
+        detector_weights: Checkpoint, if ``detector`` is a config.
+        whole: Whether the whole picture is one person, without a detector.
         box_threshold: Boxes with a lower score are ignored; None: the
-            detector's own.
-        device: ``auto`` is the GPU if there is one.
-        batch_size: Pictures that are posed at once.
+            detector's default.
+        device: A device of PyTorch; ``auto`` is the GPU if there is one.
+        batch_size: Pictures per batch.
 
     Raises:
         FileNotFoundError: There is no such config or weights.

@@ -1,4 +1,4 @@
-"""The formats of results: written by name, read back by one function."""
+"""Write results in several formats, and read all of them."""
 
 import json
 from pathlib import Path
@@ -36,8 +36,8 @@ def read_results(path: Union[str, Path]) -> dict:
             one of the :data:`FORMATS`.
 
     Returns:
-        The content of ``people.json`` (docs/results.md), without what the
-        format does not hold.
+        The content of ``people.json`` (docs/results.md), without the fields
+        that the format does not have.
 
     Raises:
         FileNotFoundError: There is no such file.

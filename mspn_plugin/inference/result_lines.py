@@ -9,7 +9,7 @@ SCHEMA = 'mspn_plugin.people/1'
 
 
 def read_lines(path: Path) -> Iterator[dict]:
-    """Yield the lines; a last line that was cut off is left out.
+    """Yield the lines; skip a truncated last line.
 
     Raises:
         ValueError: A line is damaged, or the first one has another schema.
@@ -56,7 +56,7 @@ def as_one(lines: Iterable[dict], *, unfinished: bool = False) -> dict:
 
 
 def _records(frames: List[dict], record: dict, done: bool) -> Iterator[dict]:
-    """One record of a picture, or one of each frame of a video."""
+    """The record of a picture, or one record per frame of a video."""
     if 'people' in record:
         yield record
         return
@@ -74,7 +74,7 @@ def join(header: dict, records: Iterable[dict],
         header: What all results share.
         records: As ``People.to_dict`` returns them; ``people`` is None for a
             frame that could not be decoded.
-        files: What else is known of a file, by path.
+        files: Other data of a file, by path.
     """
     whole = dict(header, pictures={}, files={})
     for record in records:

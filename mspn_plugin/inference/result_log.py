@@ -1,4 +1,4 @@
-"""Results of many files: a line each as they come, all at the end."""
+"""Write results of many files: a line after each, all at the end."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ from .atomic_files import atomic_file
 from .result_files import FORMATS
 from .result_lines import SCHEMA, as_one, read_lines
 
-#: How files of results begin; the second is from before there was a schema.
+#: First bytes of files of results; the second is of versions before schemas.
 STARTS = (b'{"schema": "mspn_plugin.people', b'{"keypoints": [',
           b'{"info": {"description": "mspn_plugin"',
           b'path,width,height,frame', b'PAR1')
@@ -67,7 +67,7 @@ class ResultLog:
     def add(self, record: dict):
         """Append the record of a picture, of a frame, or of a whole video.
 
-        A record that cannot be written leaves no part of it behind.
+        If a record cannot be written, its incomplete part is removed.
 
         Raises:
             OSError: It cannot be written.
@@ -122,4 +122,4 @@ def _check_header(path: Path, found: dict, wanted: dict):
             raise ValueError(
                 f'{path} has {key} {found.get(key)}, but this run has '
                 f'{wanted.get(key)}: use the options of that run, choose '
-                'another --out, or leave out --resume.')
+                'another --out, or remove --resume.')

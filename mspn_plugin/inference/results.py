@@ -17,21 +17,21 @@ from .tables import to_dataframe
 
 @dataclass(eq=False)
 class People:
-    """What a ``Poser`` finds in a picture: N people of K keypoints.
+    """N people of K keypoints that a ``Poser`` found in a picture.
 
     ``len(people)`` is N, ``people[i]`` one person as a dict.
 
     Args:
-        data_sample: What mmpose returns, of all people.
+        data_sample: mmpose's data sample of all people.
         dataset_meta: Names, colours and skeleton of the keypoints.
         size: Height and width of the picture.
-        path: Of the picture or video, if it is from a file.
-        frame: Its number in the video, from 0.
+        path: Path of the picture or video, if it is from a file.
+        frame: Number of the frame in the video, from 0.
         time: Seconds since the first frame.
-        ids: (N,) Numbers that a person keeps over the frames of a video.
-        probabilities: (N, K) That a keypoint is right; None where the network
-            has no calibration.
-        picture: (H, W, 3) uint8, BGR; to be drawn on.
+        ids: (N,) Numbers that are constant over the frames of a video.
+        probabilities: (N, K) Probability that a keypoint is correct; None if
+            the network has no calibration.
+        picture: (H, W, 3) uint8, BGR; the background of drawings.
     """
 
     data_sample: PoseDataSample
@@ -132,7 +132,7 @@ class People:
         if picture is None:
             raise ValueError('The frames of a video are not kept. Draw on '
                              'them: people.draw(frame).')
-        # a visualizer of its own: they keep the picture, threads share none
+        # a new visualizer, because it keeps the picture and threads may draw
         return draw_people(
             build_visualizer(self.dataset_meta), picture, self.data_sample,
             threshold, boxes=boxes)
@@ -141,8 +141,8 @@ class People:
         """Write the drawing.
 
         Args:
-            path: Ends in .jpg, .png or .webp.
-            options: Of :meth:`draw`.
+            path: Path with the suffix .jpg, .png or .webp.
+            options: Options of :meth:`draw`.
 
         Raises:
             ValueError: It is the file that was posed, or has another suffix.

@@ -1,4 +1,4 @@
-"""How long each step takes."""
+"""Measure the time of each step."""
 
 import time
 from collections import Counter

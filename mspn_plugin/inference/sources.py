@@ -1,4 +1,4 @@
-"""What people give to be posed -> pictures, one by one."""
+"""Read pictures from files, folders, videos, cameras, arrays and lists."""
 
 import io
 from pathlib import Path
@@ -21,8 +21,8 @@ class Source(NamedTuple):
 
     Args:
         picture: (H, W, 3) uint8, BGR.
-        path: Of the picture or video, if it is from a file.
-        frame: Its number in a video or of a camera, from 0.
+        path: Path of the picture or video, if it is from a file.
+        frame: Number in a video or of a camera, from 0.
         time: Seconds since the first frame.
     """
 

@@ -1,4 +1,4 @@
-"""Results as a table: one row a keypoint; CSV and Parquet."""
+"""Results as a table with one row per keypoint; CSV and Parquet."""
 
 import csv
 import io
@@ -18,14 +18,14 @@ METADATA = b'mspn_plugin'  # key of the header in a Parquet file
 
 
 def rows(records: Iterable[dict], names: Sequence[str]) -> Iterator[dict]:
-    """One row a keypoint.
+    """One row per keypoint.
 
     A picture without people has one row without a person; a frame that could
     not be decoded has one without a time as well.
 
     Args:
         records: As ``People.to_dict`` returns them.
-        names: Of the keypoints.
+        names: Names of the keypoints.
     """
     for record in records:
         common = {key: record.get(key) for key in COLUMNS[:5]}

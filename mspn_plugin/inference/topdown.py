@@ -104,11 +104,11 @@ class TopDown:
 
     def pose_pictures(self, pictures: Sequence[np.ndarray],
                       boxes: Sequence[np.ndarray]) -> List[PoseDataSample]:
-        """The people in these boxes of several pictures, in one batch.
+        """Pose the people in boxes of several pictures, in one batch.
 
         Args:
             pictures: (H, W, 3) uint8, BGR.
-            boxes: (N, 5) of each picture, what :meth:`detect` found.
+            boxes: (N, 5) of each picture, as returned by :meth:`detect`.
         """
         posed = pose_boxes(
             self.network, pictures, [found[:, :4] for found in boxes])

@@ -16,7 +16,7 @@ class Frame(NamedTuple):
 
     Args:
         picture: (H, W, 3) uint8, BGR; upright.
-        number: From 0; frames that cannot be decoded count.
+        number: From 0, including frames that cannot be decoded.
         time: Seconds since the first frame.
     """
 
@@ -28,15 +28,15 @@ class Frame(NamedTuple):
 class VideoFrames:
     """Iterates over the frames of a video, once.
 
-    All frames have the size of the first one, and are rotated as the file
-    says: phones store how they were held. Frames that cannot be decoded are
-    left out and keep their number.
+    All frames have the size of the first one, and are rotated as the file's
+    metadata say. Frames that cannot be decoded are skipped; the numbers of
+    the others do not change.
 
     Args:
-        path: Of the video.
+        path: Path of the video.
 
     Attributes:
-        fps: Frames a second on average; 25 where the file does not say.
+        fps: Frames per second on average; 25 if the file does not give it.
         count: Frames so far, with the lost ones.
         lost: Frames so far that could not be decoded.
 

@@ -23,7 +23,7 @@ from mspn_plugin import tools
 from mspn_plugin.tools.options import HelpFormatter
 from mspn_plugin.version import __version__
 
-#: Modules of the folder that are no tools.
+#: Modules of the folder that are not tools.
 HELPERS = ('cli_errors', 'mspn', 'options')
 #: Commands whose module has another name.
 SHORT_NAMES = dict(demo_page='page', new_project='new')
@@ -44,7 +44,7 @@ def summary(module: str) -> str:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """A parser that knows the commands, not their options."""
+    """A parser of the commands, without their options."""
     parser = argparse.ArgumentParser(
         'mspn', description=__doc__, formatter_class=HelpFormatter)
     parser.add_argument('--version', action='version',
@@ -76,7 +76,7 @@ def main(argv=None):
 
 
 def complete():
-    """Answer the shell, which asks how the command line may go on."""
+    """Complete the command line for the shell."""
     import argcomplete  # optional
     parser = argparse.ArgumentParser('mspn')
     commands = parser.add_subparsers()

@@ -11,7 +11,7 @@ WEIGHTS = ('.pth', '.pt', '.onnx')
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter,
                     argparse.ArgumentDefaultsHelpFormatter):
-    """Keeps line breaks, and adds defaults that say something."""
+    """Keeps line breaks, and adds useful defaults."""
 
     def _get_help_string(self, action: argparse.Action) -> Optional[str]:
         if action.default in (None, False, [], argparse.SUPPRESS) \
@@ -34,7 +34,7 @@ def parse(parser: argparse.ArgumentParser,
           argv: Optional[Sequence[str]] = None) -> argparse.Namespace:
     """Read the arguments, then register the classes of the package.
 
-    Not the other way round: that takes seconds.
+    In this order, wrong arguments are reported without a delay of seconds.
     """
     args = parser.parse_args(argv)
     import mspn_plugin

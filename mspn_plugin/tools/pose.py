@@ -67,7 +67,7 @@ def main(argv=None):
             resume=args.resume,
             formats=args.format)
     except KeyboardInterrupt:
-        print(f'\nStopped. --resume goes on: see {args.out.resolve()}',
+        print(f'\nStopped. --resume continues: see {args.out.resolve()}',
               file=sys.stderr)
         sys.exit(130)
     print(f'{done} of {len(paths)} posed: see {args.out.resolve()}')

@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
                         help='folder for checkpoints and logs; default: '
                         'work_dirs/NAME_OF_THE_CONFIG')
     parser.add_argument('--resume', nargs='?', const='auto',
-                        help='go on from this checkpoint; without one, from '
+                        help='resume this checkpoint; without a value, '
                         'the last in the work dir')
     parser.add_argument('--amp', action='store_true',
                         help='train in mixed precision')

@@ -102,7 +102,7 @@ def test_what_cannot_be_written_has_failed(photos, tmp_path, run):
         (out / name).mkdir(parents=True)
     code, said, error = run(photos, '--out', out)
     assert code == 1 and '2 of 4 posed' in said
-    lines = [x for x in error.splitlines() if x.startswith('left out: ')]
+    lines = [x for x in error.splitlines() if x.startswith('skipped: ')]
     assert len(lines) == 2 and 'a.jpg: ' in lines[0] and 'v.avi' in lines[1]
     assert {Path(name).name for name in posed(out)} == {'b.png', 'a.jpg'}
     assert str(photos / 'a.jpg') not in posed(out)
@@ -198,7 +198,7 @@ def test_ctrl_c_keeps_what_is_there(photos, tmp_path, run, poser,
     monkeypatch.setattr(poser, 'pose', interrupted)
     monkeypatch.setattr(poser, 'batch_size', 1)
     code, _, error = run(photos, '--out', tmp_path / 'out')
-    assert code == 130 and '--resume goes on' in error
+    assert code == 130 and '--resume continues' in error
     assert len(posed(tmp_path / 'out')) == 1
     assert run(photos, '--out', tmp_path / 'out', '--resume')[0] == 0
     assert len(posed(tmp_path / 'out')) == 3 and len(calls) == 4

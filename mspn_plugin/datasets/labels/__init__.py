@@ -1,4 +1,4 @@
-"""Checks of labels that somebody's tool or script got wrong.
+"""Checks of labels.
 
 ``docs/labels.md`` lists every kind and what happens.
 """
@@ -20,6 +20,6 @@ __all__ = [
 
 
 def find_faults(labels: Labels) -> List[Finding]:
-    """Run every check on labels alone, those of the whole file first."""
+    """Run every check of labels, first those of the whole file."""
     return [finding for check in (*FILE_CHECKS, *PEOPLE_CHECKS)
             for finding in check(labels)]

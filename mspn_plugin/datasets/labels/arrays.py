@@ -8,17 +8,17 @@ PERSON_NAMES = ('person', 'people', 'human', 'pedestrian')
 
 
 class Labels(NamedTuple):
-    """People that count: no crowds, at least one labelled keypoint.
+    """People with at least one labelled keypoint, without crowds.
 
     Attributes:
         content: The whole file, corrected.
-        metainfo: What mmpose parsed; None if it is not known.
-        ids: Of the annotations that have a box and K keypoints: N of them.
+        metainfo: Metainfo that mmpose parsed; None if it is not known.
+        ids: Ids of the N annotations that have a box and K keypoints.
         boxes: (N, 4): x, y, width, height in pixels.
         points: (N, K, 3): x, y in pixels and visibility.
         sizes: (N, 2): width and height of the picture.
-        images: Of the annotations: (N,), ids of their pictures.
-        names: Of the K keypoints in the category; () if it has none.
+        images: (N,), ids of the annotations' pictures.
+        names: Names of the K keypoints in the category; () if it has none.
     """
     content: dict
     metainfo: Optional[dict]
@@ -46,8 +46,8 @@ def read_labels(content: dict, metainfo: Optional[dict] = None) -> Labels:
 
     Args:
         content: From :func:`mspn_plugin.host.read_annotations`.
-        metainfo: What mmpose parsed; None: the number of keypoints is that
-            of most people.
+        metainfo: Metainfo that mmpose parsed; None: the number of keypoints
+            is that of most people.
     """
     listed = {image['id']: image for image in content['images']}
     people = [p for p in content['annotations'] if counts(p) and _whole(p)]
@@ -68,7 +68,7 @@ def read_labels(content: dict, metainfo: Optional[dict] = None) -> Labels:
 
 
 def counts(person: dict) -> bool:
-    """Whether an annotation is one of a person to find."""
+    """Whether an annotation is a person with labels, not a crowd."""
     return not person.get('iscrowd') and person.get('num_keypoints') != 0
 
 

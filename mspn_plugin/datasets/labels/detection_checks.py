@@ -9,7 +9,7 @@ import numpy as np
 from ...host import LabelError
 from .findings import Finding
 
-PERSON = 1  # the category that mmpose takes
+PERSON = 1  # the category that mmpose uses
 KEYS = ('image_id', 'category_id', 'bbox', 'score')
 ENOUGH, NEARLY_ALL = 5, 0.8
 
@@ -18,11 +18,11 @@ def check_detections(path: str, content: dict) -> List[Finding]:
     """Raise if detections have another layout than COCO's results.
 
     Args:
-        path: Of the JSON file.
-        content: Of the annotations, for ids and sizes of pictures.
+        path: Path of the JSON file.
+        content: Content of the annotations, for ids and sizes of pictures.
 
     Returns:
-        What does not stop the loading.
+        Findings that are not errors.
 
     Raises:
         LabelError: The message names the first wrong entry.

@@ -14,8 +14,8 @@ from .arrays import (
 from .findings import Finding, of_people
 from .people_checks import points_inside
 
-ENOUGH = 5  # people that show how a file is made
-SIDES_ENOUGH = 20  # people whose sides show which is left
+ENOUGH = 5  # least number of people for a check of units and layouts
+SIDES_ENOUGH = 20  # least number of people for a check of left and right
 NEARLY_ALL, HARDLY_ANY = 0.8, 0.1
 
 
@@ -97,7 +97,7 @@ def exchanged_sides(labels: Labels) -> List[Finding]:
 
 
 def categories(labels: Labels) -> List[Finding]:
-    """One category is the person's; the others are skipped."""
+    """Keep the category of people; skip the others."""
     content = labels.content
     listed = {c.get('id') for c in content.get('categories') or ()}
     used = used_categories(content)
@@ -122,7 +122,7 @@ def categories(labels: Labels) -> List[Finding]:
 
 
 def keypoint_names(labels: Labels) -> List[Finding]:
-    """Names of the category, where it has some, against the metainfo."""
+    """Compare the names in the category, if any, with the metainfo."""
     if not labels.names or not labels.metainfo:
         return []
     found = normalised(labels.names)

@@ -1,4 +1,4 @@
-"""What checks of labels find, and how a line of the log says it."""
+"""Results of the checks of labels, and their text in the log."""
 
 from typing import NamedTuple, Sequence
 
@@ -9,12 +9,12 @@ class Finding(NamedTuple):
     """One kind of fault in a file.
 
     Attributes:
-        kind: As in ``docs/labels.md``.
+        kind: Name in ``docs/labels.md``.
         action: 'error': loading stops; 'skip': these people are skipped;
             'note': the log reports it; the labels stay as they are.
-        count: How many annotations or pictures have it; 0: the whole file.
-        text: Says what is wrong, behind the count.
-        example: The first annotation or picture, as the log names it.
+        count: Number of annotations or pictures; 0: the whole file.
+        text: Description after the count.
+        example: The first annotation or picture.
         people: Ids of the annotations that are skipped.
     """
     kind: str
@@ -35,10 +35,10 @@ def of_people(kind: str, action: str, text: str, ids: Sequence) -> list:
     """A finding on these annotations; none if there are none.
 
     Args:
-        kind: As in :class:`Finding`, like the others.
+        kind: See :class:`Finding`.
         action: One of :data:`ACTIONS`.
-        text: Behind the number of people.
-        ids: Of the annotations.
+        text: Description after the number of people.
+        ids: Ids of the annotations.
     """
     if not len(ids):
         return []

@@ -1,4 +1,4 @@
-"""Checks of what keypoints mean, before mmpose reads it."""
+"""Checks of the metainfo of keypoints, before mmpose parses it."""
 
 import math
 from typing import Dict, List
@@ -11,17 +11,17 @@ PARTS = ('dataset_name', 'keypoint_info', 'skeleton_info', 'joint_weights',
 
 
 class MetainfoError(LabelError):
-    """A metainfo that cannot be right."""
+    """Invalid metainfo."""
 
 
 def check_metainfo(metainfo: dict) -> List[str]:
-    """Raise if mmpose would misread a metainfo, or fail much later.
+    """Raise if mmpose would misinterpret a metainfo, or fail later.
 
     Args:
         metainfo: With :data:`PARTS`, as in ``dataset_info`` of a file.
 
     Returns:
-        What is unusual, a sentence each.
+        Warnings, one sentence each.
 
     Raises:
         MetainfoError: A part is missing, ids are not 0, 1, 2, ...; names are
@@ -92,7 +92,7 @@ def _check_numbers(name: str, values: list, count: int, least: float):
 
 
 def _unusual_swaps(swaps: Dict[str, str]) -> List[str]:
-    """Names of left and right that say another mirror image."""
+    """Warnings about left and right names that do not swap."""
     by_name = dict(zip(normalised(swaps), swaps))
     lines = []
     for plain, name in by_name.items():

@@ -7,20 +7,20 @@ import numpy as np
 from .arrays import Labels, counts, used_categories
 from .findings import Finding, of_people
 
-MARGIN = 0.1  # of a box's longer side: points just outside are usual
-EDGE = 2  # pixels beyond the picture that rounding explains
-MOST = 0.5  # share of people from which on it is the whole file's fault
+MARGIN = 0.1  # relative to a box's longer side: points may be just outside
+EDGE = 2  # pixels beyond the picture, because of rounding
+MOST = 0.5  # from this fraction of people it is a fault of the whole file
 
 
 def no_box(labels: Labels) -> List[Finding]:
-    """People of keypoints alone."""
+    """People with keypoints and without a box."""
     return of_people('no_box', 'skip', 'with no box', [
         p.get('id') for p in labels.content['annotations']
         if counts(p) and p.get('keypoints') and not p.get('bbox')])
 
 
 def no_keypoints(labels: Labels) -> List[Finding]:
-    """Boxes alone, as CVAT writes them beside skeletons."""
+    """Boxes without keypoints, which CVAT writes in addition to skeletons."""
     used = used_categories(labels.content)
     return of_people('no_keypoints', 'skip', 'with no keypoints', [
         p.get('id') for p in labels.content['annotations']
@@ -29,7 +29,7 @@ def no_keypoints(labels: Labels) -> List[Finding]:
 
 
 def visibility(labels: Labels) -> List[Finding]:
-    """Only 0 (not labelled), 1 (hidden) and 2 (seen) have a meaning."""
+    """Visibility must be 0 (not labelled), 1 (hidden) or 2 (visible)."""
     seen = labels.points[..., 2]
     odd = np.isfinite(seen) & ~np.isin(seen, (0, 1, 2))
     ids = labels.ids[odd.any(1)]
@@ -41,7 +41,7 @@ def visibility(labels: Labels) -> List[Finding]:
 
 
 def box_without_points(labels: Labels) -> List[Finding]:
-    """A box that holds none of its keypoints is another person's."""
+    """A box without any of its keypoints is another person's."""
     inside = points_inside(labels, labels.boxes)
     known = labels.labelled & np.isfinite(labels.points).all(2)
     real = np.isfinite(labels.boxes).all(1) & (labels.boxes[:, 2:] > 0).all(1)
@@ -71,7 +71,7 @@ def points_inside(labels: Labels, boxes: np.ndarray) -> np.ndarray:
 
 
 def points_outside_picture(labels: Labels) -> List[Finding]:
-    """They have no weight in training, and count in COCO's AP."""
+    """They have weight 0 in training, but COCO's AP includes them."""
     beyond = (labels.points[..., :2] < -EDGE).any(2) | (
         labels.points[..., :2] > labels.sizes[:, None] + EDGE).any(2)
     return of_people('points_outside', 'note',
@@ -81,7 +81,7 @@ def points_outside_picture(labels: Labels) -> List[Finding]:
 
 
 def box_outside_picture(labels: Labels) -> List[Finding]:
-    """The part outside is cut off."""
+    """Boxes are clipped to the picture."""
     ends = labels.boxes[:, :2] + labels.boxes[:, 2:]
     beyond = (labels.boxes[:, :2] < -EDGE).any(1) | (
         ends > labels.sizes + EDGE).any(1)
@@ -103,7 +103,7 @@ def implausible_area(labels: Labels) -> List[Finding]:
 
 
 def doubled_people(labels: Labels) -> List[Finding]:
-    """The same keypoints twice in a picture: one counts as missed."""
+    """The same keypoints twice in a picture; AP counts one as missed."""
     seen, doubled = set(), []
     rows = zip(labels.ids, labels.images, labels.points)
     for person, image, points in rows:

@@ -1,4 +1,4 @@
-"""Sizes in a file of labels against those of the pictures."""
+"""Compare sizes in a file of labels with those of the pictures."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ DIFFERS = {
 
 def picture_sizes(labels: Labels, folder: str,
                   most: Optional[int] = SAMPLE) -> List[Finding]:
-    """Compare sizes; EXIF's turns count, for loading follows them.
+    """Compare sizes after EXIF's rotation, which loading applies.
 
     Args:
         labels: What is checked.

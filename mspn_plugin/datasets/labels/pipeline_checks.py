@@ -1,4 +1,4 @@
-"""Transforms in an order that spoils labels."""
+"""Check the order of the transforms of a pipeline."""
 
 from typing import Iterator, List
 
@@ -16,7 +16,7 @@ from ..named_transforms import NamedTransforms
 
 
 def check_pipeline(pipeline, *, test_mode: bool):
-    """Raise if one transform spoils what another one needs.
+    """Raise if a transform changes data that another one needs.
 
     Args:
         pipeline: mmengine's ``Compose``.

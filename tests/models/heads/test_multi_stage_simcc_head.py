@@ -30,8 +30,8 @@ def mmposes_head(classifier):
 
 
 def test_loss_and_gradients_are_mmposes(mmpose_in_float64):
-    """SimCCHead, SimCCLabel and KLDiscretLoss in float64; keypoints outside
-    the picture left out."""
+    """SimCCHead, SimCCLabel and KLDiscretLoss in float64, without keypoints
+    outside the picture."""
     head = network(classification_weight=.5).head.double()
     codec, theirs = head.decoder, mmposes_head(head.classifier)
     keypoints = (torch.rand(2, 17, 2) * torch.tensor([80., 110.]) - 8).double()
