@@ -23,13 +23,22 @@ class FilePoser:
         log: Gets a record of each picture; of a video, one of each frame and
             one of the whole.
         threshold: Keypoints with a lower score are not drawn.
+        every: In videos, the detector looks at every so many-th frame.
+        smooth: Whether to smooth the keypoints of videos.
 
     Attributes:
         count: Pictures and frames so far.
     """
 
-    def __init__(self, poser: Poser, log: ResultLog, threshold: float = 0.3):
+    def __init__(self,
+                 poser: Poser,
+                 log: ResultLog,
+                 *,
+                 threshold: float = 0.3,
+                 every: int = 1,
+                 smooth: bool = False):
         self.poser, self.log, self.threshold = poser, log, threshold
+        self.every, self.smooth = every, smooth
         self.count = 0
 
     def pictures(self, drawings: Dict[Path, Path]) -> Dict[Path, Exception]:
@@ -95,7 +104,8 @@ class FilePoser:
         sources = (Source(picture, path, number, time)
                    for picture, number, time in frames)
         with drawn_video(target, frames.fps) as drawing:
-            for people in self.poser.stream(sources):
+            for people in self.poser.stream(
+                    sources, every=self.every, smooth=self.smooth):
                 with timed(self.poser.seconds, 'drawing'):
                     drawing.write(
                         people.draw(threshold=self.threshold), people.time)

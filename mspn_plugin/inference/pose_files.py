@@ -24,7 +24,9 @@ def pose_files(poser: Poser,
                folders: Sequence[Path] = (),
                threshold: float = 0.3,
                resume: bool = False,
-               formats: Sequence[str] = ('json', )) -> int:
+               formats: Sequence[str] = ('json', ),
+               every: int = 1,
+               smooth: bool = False) -> int:
     """Pose every file; write drawings, ``people.jsonl`` and other formats.
 
     A file that fails is skipped, and one line on stderr names it. If it is
@@ -39,6 +41,8 @@ def pose_files(poser: Poser,
         resume: Whether to skip files that ``people.jsonl`` has, unless the
             file has changed or its drawing is missing.
         formats: Formats of the results, see :class:`ResultLog`.
+        every: In videos, the detector looks at every so many-th frame.
+        smooth: Whether to smooth the keypoints of videos.
 
     Returns:
         The number of files that were posed.
@@ -48,11 +52,13 @@ def pose_files(poser: Poser,
         ValueError: ``resume``, and the existing results have other settings.
     """
     log = ResultLog(
-        out, header(poser, threshold), resume=resume, formats=formats)
+        out, dict(header(poser, threshold), video=dict(
+            every=every, smooth=smooth)), resume=resume, formats=formats)
     names = OutputNames(out, folders, {
         path: record['drawing'] for path, record in log.done.items()})
     todo = [path for path in paths if not _is_done(path, out, log)]
-    file_poser = FilePoser(poser, log, threshold)
+    file_poser = FilePoser(
+        poser, log, threshold=threshold, every=every, smooth=smooth)
     failed: Dict[Path, Exception] = {}
     bar = ProgressBar(len(todo))
     try:

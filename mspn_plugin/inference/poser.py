@@ -2,17 +2,21 @@
 
 import hashlib
 import threading
-import time
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Iterator, List, Optional, Sequence, Union
+from typing import Any, Iterable, Iterator, List, Optional, Sequence, Union
+
+import numpy as np
 
 from ..engine.devices import choose_device
 from .defaults import default_pose
 from .detectors import find_detector
 from .results import People
+from .seconds import timed
 from .sources import Source, is_single, read_sources
 from .topdown import TopDown
+from .video_poser import pose_frames
 
 BATCH_PIXELS = 32_000_000  # largest sum over the pictures in memory
 
@@ -93,7 +97,8 @@ class Poser:
 
         Returns:
             The people of a single picture; or a list, one for each picture of
-            a list or folder or each frame of a video.
+            a list or folder or each frame of a video. People in videos have
+            ids.
 
         Raises:
             PictureError: A file cannot be read.
@@ -112,41 +117,66 @@ class Poser:
             found.append(people)
         return found
 
-    def stream(self, source: Any) -> Iterator[People]:
+    def stream(self,
+               source: Any,
+               *,
+               every: int = 1,
+               smooth: bool = False) -> Iterator[People]:
         """Pose a source of any length, one picture after the other.
 
         Args:
             source: As in calling; also the index of a camera.
+            every: In videos, the detector looks at every so many-th frame.
+            smooth: Whether to smooth the keypoints of videos.
 
         Raises:
             PictureError: A file cannot be read.
             TypeError: It is no picture.
         """
-        batch: List[Source] = []
-        live = isinstance(source, int)
-        for part in read_sources(source):
-            batch.append(part)
-            pixels = sum(x.picture.size // 3 for x in batch)
-            if live or len(batch) == self.batch_size or pixels > BATCH_PIXELS:
-                yield from self.pose(batch)
-                batch = []
-        if batch:
-            yield from self.pose(batch)
+        if every < 1:
+            raise ValueError(f'`every` is {every}; it has to be 1 or more.')
+        for (is_frame, _), group in groupby(
+                read_sources(source), lambda x: (
+                    x.frame is not None, x.path if x.frame is not None
+                    else None)):
+            if is_frame:
+                yield from pose_frames(
+                    self, group, every=every, smooth=smooth)
+            else:
+                for batch in self._batches(group):
+                    yield from self.pose(batch)
 
-    def pose(self, sources: Sequence[Source]) -> List[People]:
+    def _batches(self, sources: Iterable[Source]) -> Iterator[List[Source]]:
+        batch, pixels = [], 0
+        for source in sources:
+            batch.append(source)
+            pixels += source.picture.size // 3
+            if len(batch) == self.batch_size or pixels > BATCH_PIXELS:
+                yield batch
+                batch, pixels = [], 0
+        if batch:
+            yield batch
+
+    def pose(self,
+             sources: Sequence[Source],
+             boxes: Optional[Sequence[np.ndarray]] = None) -> List[People]:
         """Pose some pictures in one batch.
+
+        Args:
+            sources: The pictures.
+            boxes: (N, 5) of each picture: x1, y1, x2, y2, score; None: what
+                the detector finds.
 
         Raises:
             PictureError: A picture is too narrow to hold people.
         """
         pictures = [source.picture for source in sources]
         with self._lock:  # mmengine's scopes and the counters are shared
-            start = time.perf_counter()
-            boxes = [self.topdown.detect(picture) for picture in pictures]
-            middle = time.perf_counter()
-            samples = self.topdown.pose_pictures(pictures, boxes)
-            self.seconds['detector'] += middle - start
-            self.seconds['pose'] += time.perf_counter() - middle
+            if boxes is None:
+                with timed(self.seconds, 'detector'):
+                    boxes = [self.topdown.detect(x) for x in pictures]
+            with timed(self.seconds, 'pose'):
+                samples = self.topdown.pose_pictures(pictures, boxes)
         return [
             People(sample, self.topdown.network.dataset_meta,
                    source.picture.shape[:2], source.path, source.frame,

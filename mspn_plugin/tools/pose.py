@@ -7,8 +7,9 @@ research only).
 
 OUT gets a drawing of each picture and video, and people.json: keypoints (x, y
 in pixels), scores and boxes of the people in every picture or frame, null for
-a frame that cannot be read (docs/results.md). people.jsonl has a line as soon
-as a picture is done; --resume skips the files in it. Sub-folders are kept.
+a frame that cannot be read (docs/results.md). People in videos have ids.
+people.jsonl has a line as soon as a picture is done; --resume skips the files
+in it. Sub-folders are kept.
 Inputs and other files are never replaced, and drawings are not posed again.
 A file that cannot be read, posed or drawn is skipped, with one line.
 
@@ -41,6 +42,10 @@ def build_parser() -> argparse.ArgumentParser:
                         help='keypoints with a lower score are not drawn')
     parser.add_argument('--resume', action='store_true',
                         help='skip the files that OUT/people.jsonl has')
+    parser.add_argument('--every', type=int, default=1, metavar='N',
+                        help='in videos, use the detector on every N-th frame')
+    parser.add_argument('--smooth', action='store_true',
+                        help='smooth the keypoints of videos')
     parser.add_argument('--format', nargs='+', default=['json'],
                         choices=('json', 'jsonl', 'coco', 'csv', 'parquet'),
                         help='of the results; jsonl is always written')
@@ -65,7 +70,9 @@ def main(argv=None):
             folders=[path for path in args.pictures if path.is_dir()],
             threshold=args.threshold,
             resume=args.resume,
-            formats=args.format)
+            formats=args.format,
+            every=args.every,
+            smooth=args.smooth)
     except KeyboardInterrupt:
         print(f'\nStopped. --resume continues: see {args.out.resolve()}',
               file=sys.stderr)

@@ -1,0 +1,73 @@
+"""Smooth keypoints over the frames of a video."""
+
+from typing import Dict, NamedTuple
+
+import numpy as np
+
+from .results import People
+
+
+class State(NamedTuple):
+    """Of one person: time in seconds, positions and speeds, (K, 2) each."""
+
+    time: float
+    position: np.ndarray
+    speed: np.ndarray
+
+
+class OneEuroFilter:
+    """Casiez et al.: 1 Euro Filter (CHI 2012), of every keypoint.
+
+    It filters strongly what stands still, against jitter, and weakly what
+    moves fast, against lag. Lengths are in units of the person's size (the
+    square root of the box's area), so that the options fit all sizes.
+
+    Args:
+        min_cutoff: Cut-off frequency at rest, in Hz; less is smoother.
+        beta: Rise of the cut-off frequency with the speed, in Hz a size a
+            second; more has less lag.
+        speed_cutoff: Cut-off frequency of the speed, in Hz.
+    """
+
+    def __init__(self,
+                 *,
+                 min_cutoff: float = 2.0,
+                 beta: float = 4.0,
+                 speed_cutoff: float = 0.5):
+        self.min_cutoff, self.beta = min_cutoff, beta
+        self.speed_cutoff = speed_cutoff
+        self._states: Dict[int, State] = {}
+
+    def __call__(self, people: People):
+        """Filter the keypoints of the next frame, in place.
+
+        Args:
+            people: With ids, and the time of their frame.
+        """
+        boxes, keypoints = people.boxes.astype(float), people.keypoints
+        sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 1)
+        for i, (person, size) in enumerate(
+                zip(people.ids.tolist(), np.sqrt(sides.prod(1)))):
+            state = self._filter(
+                self._states.get(person), people.time,
+                keypoints[i].astype(float), size)
+            self._states[person] = state
+            keypoints[i] = state.position
+
+    def _filter(self, last: State, time: float, position: np.ndarray,
+                size: float) -> State:
+        if last is None or time <= last.time:
+            return State(time, position, np.zeros_like(position))
+        step = time - last.time
+        share = _new_share(self.speed_cutoff, step)
+        speed = last.speed + share * (
+            (position - last.position) / step - last.speed)
+        fast = np.linalg.norm(speed, axis=1, keepdims=True) / size
+        share = _new_share(self.min_cutoff + self.beta * fast, step)
+        return State(
+            time, last.position + share * (position - last.position), speed)
+
+
+def _new_share(cutoff: np.ndarray, step: float) -> np.ndarray:
+    """Share of the new value in a low-pass filter of a cut-off frequency."""
+    return 1 / (1 + 1 / (2 * np.pi * cutoff * step))

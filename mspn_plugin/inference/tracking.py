@@ -1,0 +1,142 @@
+"""Ids of people over the frames of a video."""
+
+from dataclasses import dataclass, field
+from typing import List, Optional, Sequence
+
+import numpy as np
+import torch
+from mmpose.evaluation.functional.nms import oks_iou
+from scipy.optimize import linear_sum_assignment
+from torchvision.ops import box_iou
+
+from .results import People
+
+
+@dataclass
+class Track:
+    """A person over the frames so far.
+
+    Args:
+        id: Of the person.
+        time: Of the last frame that showed the person, in seconds.
+        keypoints: (K, 2) in that frame, in pixels.
+        box: (4,) in that frame: x1, y1, x2, y2.
+        velocity: (2,) of the whole person, in pixels a second.
+        seen: Number of frames that showed the person.
+    """
+
+    id: int
+    time: float
+    keypoints: np.ndarray
+    box: np.ndarray
+    velocity: np.ndarray = field(default_factory=lambda: np.zeros(2))
+    seen: int = 1
+
+    def move(self, time: float) -> np.ndarray:
+        """(2,) pixels that the person is expected to move until then."""
+        return self.velocity * (time - self.time)
+
+    def update(self, time: float, keypoints: np.ndarray, box: np.ndarray,
+               inertia: float):
+        """Take what was found in a frame."""
+        if time > self.time:
+            shift = np.median(keypoints - self.keypoints, axis=0)
+            new = shift / (time - self.time)
+            old = inertia if self.seen > 1 else 0
+            self.velocity = old * self.velocity + (1 - old) * new
+        self.time, self.keypoints, self.box = time, keypoints, box
+        self.seen += 1
+
+
+class Tracker:
+    """Finds the people of a frame among those of the frames before.
+
+    People are expected to keep their velocity. Of all ways to match them with
+    those in the frame, the one with the largest sum of similarities is taken:
+    the mean of object keypoint similarity (OKS, as mmpose computes it) and of
+    the boxes' intersection over union.
+
+    Args:
+        sigmas: (K,) of OKS.
+        min_similarity: A pair of a lower one is of two people.
+        patience: Seconds for which a person may be unseen.
+        inertia: Of the velocity, 0 to 1; more follows turns later.
+    """
+
+    def __init__(self,
+                 sigmas: Sequence[float],
+                 *,
+                 min_similarity: float = 0.15,
+                 patience: float = 1.0,
+                 inertia: float = 0.7):
+        # doubled: from frame to frame people move further than labels differ
+        self.sigmas = 2 * np.asarray(sigmas, float)
+        self.min_similarity, self.patience = min_similarity, patience
+        self.inertia = inertia
+        self.tracks: List[Track] = []
+        self._next_id = 1
+
+    def update(self, people: People, time: float) -> np.ndarray:
+        """Match the people of the next frame.
+
+        Args:
+            people: N people.
+            time: Of the frame, in seconds.
+
+        Returns:
+            (N,) ids.
+        """
+        keypoints = people.keypoints.astype(float)
+        boxes = people.boxes.astype(float)
+        self.tracks = [track for track in self.tracks
+                       if time - track.time <= self.patience]
+        similarity = self._similarity(keypoints, boxes, time)
+        found: List[Optional[Track]] = [None] * len(people)
+        for i, j in zip(*linear_sum_assignment(similarity, maximize=True)):
+            if similarity[i, j] >= self.min_similarity:
+                found[j] = self.tracks[i]
+                found[j].update(time, keypoints[j], boxes[j], self.inertia)
+        for j, track in enumerate(found):
+            if track is None:
+                found[j] = Track(self._next_id, time, keypoints[j], boxes[j])
+                self.tracks.append(found[j])
+                self._next_id += 1
+        return np.array([track.id for track in found], int)
+
+    def expected_boxes(self, time: float) -> np.ndarray:
+        """(M, 5) boxes of the people of the last frame, moved on.
+
+        The scores are 1.
+        """
+        last = max((track.time for track in self.tracks), default=0)
+        boxes = [track.box + np.tile(track.move(time), 2)
+                 for track in self.tracks if track.time == last]
+        return np.array([[*box, 1] for box in boxes]).reshape(-1, 5).astype(
+            np.float32)
+
+    def _similarity(self, keypoints: np.ndarray, boxes: np.ndarray,
+                    time: float) -> np.ndarray:
+        """(M, N) of tracks and people."""
+        if not self.tracks or not len(keypoints):
+            return np.zeros((len(self.tracks), len(keypoints)))
+        moves = [track.move(time) for track in self.tracks]
+        expected = np.stack([
+            track.box + np.tile(move, 2)
+            for track, move in zip(self.tracks, moves)])
+        overlap = box_iou(*map(torch.from_numpy, (expected, boxes))).numpy()
+        flat = _with_ones(keypoints)
+        similar = np.stack([
+            oks_iou(_with_ones(track.keypoints[None] + move)[0], flat,
+                    _areas(box[None])[0], _areas(boxes), self.sigmas)
+            for track, move, box in zip(self.tracks, moves, expected)])
+        return (overlap + similar) / 2
+
+
+def _with_ones(keypoints: np.ndarray) -> np.ndarray:
+    """(N, K, 2) -> (N, 3 K), as mmpose's OKS takes them."""
+    ones = np.ones_like(keypoints[..., :1])
+    return np.concatenate([keypoints, ones], 2).reshape(len(keypoints), -1)
+
+
+def _areas(boxes: np.ndarray) -> np.ndarray:
+    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
