@@ -49,7 +49,8 @@ def test_the_wheel_has_no_other_files(wheel):
     shipped = {name for name in names if '.dist-info/' not in name}
     assert shipped == expected
     assert {Path(name).name for name in names if '.dist-info/' in name} == {
-        'LICENSE', 'METADATA', 'RECORD', 'WHEEL', 'top_level.txt'}
+        'LICENSE', 'METADATA', 'RECORD', 'WHEEL', 'entry_points.txt',
+        'top_level.txt'}
 
 
 def test_importing_registers_everything(wheel_environment):

@@ -13,8 +13,9 @@ from tests.conftest import ROOT
 
 OURS = {'mspn_plugin', 'mspn_plugin_finder', 'tests'}
 #: Installed by separate commands: mmpose requires chumpy, which cannot
-#: be built. mmcv is mmcv-lite, or mmcv with compiled operators.
-SEPARATE = {'mmpose', 'mmdet', 'mmcv', 'mmcv-lite'}
+#: be built. mmcv is mmcv-lite, or mmcv with compiled operators. xtcocotools
+#: may be missing: mspn_plugin.host then provides a module of this name.
+SEPARATE = {'mmpose', 'mmdet', 'mmcv', 'mmcv-lite', 'xtcocotools'}
 #: Indirect requirements of setup.py: each key requires all of these.
 BY_OTHERS = dict(mmengine={'rich'})
 
