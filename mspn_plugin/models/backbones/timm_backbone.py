@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from ..contracts import Pyramid
 from ..layers.folded_norms import fold_norms, fold_state
+from .wide_mobilenet import mobilenetv2_175
 
 STRIDES = (4, 8, 16, 32)
 
@@ -22,7 +23,8 @@ class TimmBackbone(BaseModule):
     ``pretrained=True`` downloads them from timm's hub.
 
     Args:
-        name: Name of the architecture, as in ``timm.list_models()``.
+        name: Name of the architecture, as in ``timm.list_models()``, or
+            'mobilenetv2_175', the backbone of MoveNet Thunder.
         layers: Names of the modules whose outputs make the pyramid, finest
             first, such as ``('blocks.1', 'blocks.2', 'blocks.3', 'bn2')``.
             None: the last map of each stride, by timm's ``features_only``.
@@ -122,6 +124,8 @@ def _create(name: str, **options) -> nn.Module:
     except ImportError as error:
         raise ImportError('TimmBackbone needs timm: pip install timm.'
                           ) from error
+    if name == 'mobilenetv2_175':
+        return mobilenetv2_175(**options)
     return timm.create_model(name, **options)
 
 

@@ -120,3 +120,24 @@ def test_without_timm_the_command_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, 'timm', None)
     with pytest.raises(ImportError, match='pip install timm'):
         TimmBackbone('resnet18')
+
+
+def test_the_wide_mobilenet_is_timms_of_another_width():
+    """Names of timm's own, channels times 1.75, the last layer's 1,280."""
+    wide = TimmBackbone('mobilenetv2_175', layers=LAYERS, pad_type='same')
+    timms = TimmBackbone('mobilenetv2_140', layers=LAYERS, pad_type='same')
+    assert list(wide.state_dict()) == list(timms.state_dict())
+    maps = wide(torch.rand(1, 3, 64, 64))
+    assert [x.shape[1] for x in maps] == [40, 56, 112, 1280]
+    net = wide.net
+    assert [net.conv_stem.out_channels] + [
+        block[-1].state_dict()[key].shape[0] for block, key in zip(
+            net.blocks, ['conv_pw.weight'] + 6 * ['conv_pwl.weight'])
+    ] == [56, 32, 40, 56, 112, 168, 280, 560]
+
+
+@pytest.mark.parametrize('options', [dict(layers=LAYERS, pretrained=True),
+                                     dict()])
+def test_the_wide_mobilenet_has_no_weights_and_needs_layers(options):
+    with pytest.raises(ValueError, match='mobilenetv2_175'):
+        TimmBackbone('mobilenetv2_175', **options)

@@ -1,0 +1,15 @@
+"""The larger network for photographs: stage 1 from MoveNet Thunder's weights.
+
+    python -m mspn_plugin.tools.movenet movenet-thunder.json \\
+        work_dirs/movenet-thunder.pth
+    mim train mmpose CONFIG --gpus 0
+"""
+_base_ = 'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py'
+
+load_from = 'work_dirs/movenet-thunder.pth'
+codec = dict(input_size=(192, 256))
+load = dict(pixels=320)
+train_cfg = dict(max_epochs=2)
+model = dict(
+    backbone=dict(name='mobilenetv2_175'),
+    neck=dict(in_channels=(40, 56, 112, 1280)))
