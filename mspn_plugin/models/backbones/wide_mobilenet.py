@@ -18,8 +18,10 @@ def mobilenetv2_175(pretrained: bool = False, **options) -> nn.Module:
         ImportError: timm is not installed.
         ValueError: Pretrained weights or ``features_only`` are asked for.
     """
-    from timm.models._efficientnet_builder import (decode_arch_def,
-                                                   round_channels)
+    from timm.models._efficientnet_builder import (
+        decode_arch_def,
+        round_channels,
+    )
     from timm.models.efficientnet import EfficientNet
     if pretrained:
         raise ValueError('timm has no weights of mobilenetv2_175: load a '

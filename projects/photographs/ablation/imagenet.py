@@ -1,0 +1,7 @@
+"""EfficientNet-Lite0 from ImageNet's weights (tools.efficientnet_lite)."""
+_base_ = 'random.py'
+
+model = dict(
+    backbone=dict(
+        init_cfg=dict(
+            type='Pretrained', checkpoint='work_dirs/efficientnet-lite0.pth')))

@@ -1,0 +1,10 @@
+"""Random weights: EfficientNet-Lite0, which costs what MobileNetV2 costs."""
+_base_ = 'movenet.py'
+
+load_from = None
+model = dict(
+    backbone=dict(
+        name='tf_efficientnet_lite0',
+        layers=('blocks.1', 'blocks.2', 'blocks.4', 'bn2'),
+        fold=False),
+    neck=dict(in_channels=(24, 40, 112, 1280)))
