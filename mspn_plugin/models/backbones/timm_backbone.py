@@ -34,6 +34,8 @@ class TimmBackbone(BaseModule):
             training. Training without norms is a third faster on CPUs. Use
             it only with pretrained weights.
         pretrained: Whether timm downloads the weights.
+        frozen: Whether the weights stay as they are loaded: they have no
+            gradients, and the backbone stays in evaluation mode.
         options: Other arguments of ``timm.create_model``.
 
     Raises:
@@ -48,6 +50,7 @@ class TimmBackbone(BaseModule):
                  layers: Optional[Sequence[str]] = None,
                  fold: bool = False,
                  pretrained: bool = False,
+                 frozen: bool = False,
                  init_cfg: Optional[dict] = None,
                  **options):
         super().__init__(init_cfg)
@@ -57,7 +60,14 @@ class TimmBackbone(BaseModule):
             self.net = _Chain(
                 _create(name, pretrained=pretrained, **options), layers)
         self._folded = _fold_checked(name, self.net) if fold else ()
+        self.frozen = frozen
+        self.requires_grad_(not frozen)
+        self.train(self.training)
         self._register_load_state_dict_pre_hook(self._accept_timm)
+
+    def train(self, mode: bool = True) -> nn.Module:
+        """Frozen weights stay in evaluation mode."""
+        return super().train(mode and not self.frozen)
 
     def forward(self, image: Tensor) -> Pyramid:
         """(B, 3, H, W) -> maps of strides 4, 8, 16, 32."""

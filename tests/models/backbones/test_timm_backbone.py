@@ -141,3 +141,14 @@ def test_the_wide_mobilenet_is_timms_of_another_width():
 def test_the_wide_mobilenet_has_no_weights_and_needs_layers(options):
     with pytest.raises(ValueError, match='mobilenetv2_175'):
         TimmBackbone('mobilenetv2_175', **options)
+
+
+def test_frozen_weights_stay_as_they_are():
+    backbone = TimmBackbone('mobilenetv2_035', frozen=True)
+    before = {k: v.clone() for k, v in backbone.state_dict().items()}
+    backbone.train()
+    assert not any(x.requires_grad for x in backbone(torch.rand(2, 3, 64, 64)))
+    for key, value in backbone.state_dict().items():
+        assert torch.equal(value, before[key])
+    assert all(x.requires_grad for x in TimmBackbone(
+        'mobilenetv2_035')(torch.rand(2, 3, 64, 64)))
