@@ -41,7 +41,8 @@ def interpreter(version: str) -> str:
 @pytest.mark.long
 @pytest.mark.parametrize('which,version', [
     ('uv', '3.11'), ('uv', '3.10'), ('uv', '3.12'), ('pip', '3.11')])
-def test_two_commands_install_pose_and_training(which, version, wheel, tmp_path):
+def test_two_commands_install_pose_and_training(which, version, wheel,
+                                                tmp_path):
     """Without clone and compiler, with the newest versions within bounds."""
     run([interpreter(version), '-m', 'venv', tmp_path / 'venv'])
     python = tmp_path / 'venv/bin/python'

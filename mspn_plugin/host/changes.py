@@ -193,7 +193,7 @@ def coco_annotations():
     are not labelled, or number annotations from 0, which evaluation takes for
     no match. Data sets and metrics of mmpose then fail late, or give an AP
     of 0. The replacement corrects what has one meaning only, and logs it."""
-    from xtcocotools.coco import COCO
+    from mmpose.datasets.datasets.base.base_coco_style_dataset import COCO
     coco = corrected_coco(COCO)
     return {
         'mmpose.datasets.datasets.base.base_coco_style_dataset.COCO': coco,
