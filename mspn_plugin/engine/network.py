@@ -58,13 +58,13 @@ def load_weights(network: TopdownPoseEstimator,
                  checkpoint: Union[str, Path],
                  *,
                  min_matched: float = MIN_MATCHED):
-    """Load weights for inference, and what the keypoints mean.
+    """Load weights and the metainfo of the keypoints, for inference.
 
     One line reports tensors that do not fit.
 
     Args:
-        network: From :func:`mmpose.apis.init_model`.
-        checkpoint: Its weights.
+        network: A network of :func:`mmpose.apis.init_model`.
+        checkpoint: Weights of the network.
         min_matched: As in :func:`init_network`.
 
     Raises:

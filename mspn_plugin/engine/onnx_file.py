@@ -1,4 +1,4 @@
-"""A network in an ONNX file on the CPU. It needs the extra ``export``."""
+"""Run an ONNX file on the CPU. Needs the extra ``export``."""
 
 from pathlib import Path
 from typing import Dict, List, Optional, Union
@@ -9,7 +9,7 @@ import torch
 
 
 class OnnxFile:
-    """An open ONNX file of one input. A copy of it opens the file again.
+    """An open ONNX file with one input. A copy opens the file again.
 
     Args:
         path: Path of the file.
@@ -48,7 +48,7 @@ class OnnxFile:
 
     @property
     def metadata(self) -> Dict[str, str]:
-        """What the file says of itself."""
+        """Metadata of the file."""
         return self.session.get_modelmeta().custom_metadata_map
 
     def run(self, array: np.ndarray) -> List[np.ndarray]:

@@ -44,7 +44,7 @@ class OnnxNetwork(OnnxFile):
                     f'the codec of this network has {expected}.')
 
     def __call__(self, pictures: Tensor) -> Tensor:
-        """(B, 3, H, W), normalised -> heatmaps (B, K, h, w), or what else the
-        exported head returns."""
+        """(B, 3, H, W), normalised -> heatmaps (B, K, h, w), or another
+        output of the exported head."""
         heatmaps, = self.run(pictures.contiguous().cpu().numpy())
         return torch.from_numpy(heatmaps).to(pictures.device)

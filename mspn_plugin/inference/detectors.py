@@ -1,4 +1,4 @@
-"""Names of detectors -> config and weights -> a detector."""
+"""Find the config and weights of a detector, and open it."""
 
 import logging
 import warnings
@@ -44,7 +44,7 @@ Files = Tuple[Source, Optional[Source]]
 def default_detector_name() -> str:
     """Return the name of the detector that is used if none is given.
 
-    Without ONNX Runtime it finds fewer people, and a warning says so.
+    Without ONNX Runtime it finds fewer people, and a warning is logged.
     """
     if find_spec('onnxruntime') is not None:
         return DEFAULT
@@ -94,7 +94,7 @@ def open_detector(config: Source,
                   weights: Optional[Source] = None,
                   *,
                   device: str = 'cpu') -> nn.Module:
-    """Open what :func:`find_detector` found.
+    """Open a detector of :func:`find_detector`.
 
     Args:
         config: Config of mmdet.
@@ -103,9 +103,9 @@ def open_detector(config: Source,
 
     Raises:
         ValueError: The config needs weights and there are none.
-        ForeignCheckpoint: Weights of another network, or of parts only.
+        ForeignCheckpoint: The weights are for another network, or incomplete.
         ConnectionError: The weights cannot be downloaded; the message has
-            the command that fetches them elsewhere.
+            the command for another machine.
     """
     loaded = Config.fromfile(config)
     in_onnx = loaded.model.backbone.type == 'OnnxFeatures'
@@ -126,7 +126,7 @@ def open_detector(config: Source,
         check_file(detector, weights)
     if in_onnx:
         detector.dataset_meta.update(loaded.test_dataloader.dataset.metainfo)
-    # its transforms are looked up in mmpose's scope from now on
+    # prefix its transforms: the default scope is mmpose's
     detector.cfg = adapt_mmdet_pipeline(detector.cfg)
     return detector
 

@@ -1,4 +1,4 @@
-"""A one-stage detector of mmdet's whose network is an ONNX file.
+"""A one-stage detector of mmdet whose network is an ONNX file.
 
 mmdet's ``SingleStageDetector`` with :class:`OnnxFeatures` as backbone and
 :class:`DistributionHead` as head is a complete detector for inference: mmdet
@@ -22,7 +22,7 @@ class OnnxFeatures(BaseModule):
     """Outputs of an ONNX file, computed on the CPU.
 
     Args:
-        path: Of the ONNX file. It has one input, (1, 3, H, W).
+        path: Path of the ONNX file, which has one input, (1, 3, H, W).
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -45,8 +45,8 @@ class OnnxFeatures(BaseModule):
 class DistributionHead(GFLHead):
     """Generalized Focal Loss (arXiv:2006.04388) without its convolutions.
 
-    The backbone's maps hold the class logits and then, of left, top, right
-    and bottom, the logits of the distances 0 to ``reg_max`` strides.
+    The backbone's maps have the class logits, then for left, top, right and
+    bottom the logits of the distances 0 to ``reg_max`` strides.
     """
 
     def _init_layers(self):

@@ -8,7 +8,7 @@ from .results import People
 
 
 class State(NamedTuple):
-    """Of one person: time in seconds, positions and speeds, (K, 2) each."""
+    """Time in seconds, positions and speeds (K, 2) of one person."""
 
     time: float
     position: np.ndarray
@@ -16,16 +16,16 @@ class State(NamedTuple):
 
 
 class OneEuroFilter:
-    """Casiez et al.: 1 Euro Filter (CHI 2012), of every keypoint.
+    """Casiez et al.: 1 Euro Filter (CHI 2012), for every keypoint.
 
-    It filters strongly what stands still, against jitter, and weakly what
-    moves fast, against lag. Lengths are in units of the person's size (the
+    It filters resting keypoints strongly, which reduces jitter, and fast ones
+    weakly, which reduces lag. Lengths are relative to the person's size (the
     square root of the box's area), so that the options fit all sizes.
 
     Args:
         min_cutoff: Cut-off frequency at rest, in Hz; less is smoother.
-        beta: Rise of the cut-off frequency with the speed, in Hz a size a
-            second; more has less lag.
+        beta: Increase of the cut-off frequency with the speed, in Hz per
+            size and second; more has less lag.
         speed_cutoff: Cut-off frequency of the speed, in Hz.
     """
 
@@ -42,7 +42,7 @@ class OneEuroFilter:
         """Filter the keypoints of the next frame, in place.
 
         Args:
-            people: With ids, and the time of their frame.
+            people: People with ids and the time of their frame.
         """
         boxes, keypoints = people.boxes.astype(float), people.keypoints
         sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 1)
@@ -69,5 +69,5 @@ class OneEuroFilter:
 
 
 def _new_share(cutoff: np.ndarray, step: float) -> np.ndarray:
-    """Share of the new value in a low-pass filter of a cut-off frequency."""
+    """Weight of the new value in a low-pass filter."""
     return 1 / (1 + 1 / (2 * np.pi * cutoff * step))

@@ -17,12 +17,12 @@ class Track:
     """A person over the frames so far.
 
     Args:
-        id: Of the person.
-        time: Of the last frame that showed the person, in seconds.
+        id: Id of the person.
+        time: Time in seconds of the last frame with the person.
         keypoints: (K, 2) in that frame, in pixels.
         box: (4,) in that frame: x1, y1, x2, y2.
-        velocity: (2,) of the whole person, in pixels a second.
-        seen: Number of frames that showed the person.
+        velocity: (2,) of the whole person, in pixels per second.
+        seen: Number of frames with the person.
     """
 
     id: int
@@ -33,12 +33,12 @@ class Track:
     seen: int = 1
 
     def move(self, time: float) -> np.ndarray:
-        """(2,) pixels that the person is expected to move until then."""
+        """(2,) expected motion in pixels until then."""
         return self.velocity * (time - self.time)
 
     def update(self, time: float, keypoints: np.ndarray, box: np.ndarray,
                inertia: float):
-        """Take what was found in a frame."""
+        """Update with the detection of a frame."""
         if time > self.time:
             shift = np.median(keypoints - self.keypoints, axis=0)
             new = shift / (time - self.time)
@@ -49,18 +49,19 @@ class Track:
 
 
 class Tracker:
-    """Finds the people of a frame among those of the frames before.
+    """Assigns people in a frame to those of earlier frames.
 
-    People are expected to keep their velocity. Of all ways to match them with
-    those in the frame, the one with the largest sum of similarities is taken:
-    the mean of object keypoint similarity (OKS, as mmpose computes it) and of
-    the boxes' intersection over union.
+    People are expected to keep their velocity. The assignment has the largest
+    sum of similarities. A similarity is the mean of object keypoint
+    similarity (OKS, computed by mmpose) and intersection over union of the
+    boxes.
 
     Args:
         sigmas: (K,) of OKS.
-        min_similarity: A pair of a lower one is of two people.
-        patience: Seconds for which a person may be unseen.
-        inertia: Of the velocity, 0 to 1; more follows turns later.
+        min_similarity: Pairs with a lower similarity are different people.
+        patience: Seconds for which a person may be missing.
+        inertia: Inertia of the velocity, 0 to 1; with more of it, tracks
+            follow turns later.
     """
 
     def __init__(self,
@@ -81,7 +82,7 @@ class Tracker:
 
         Args:
             people: N people.
-            time: Of the frame, in seconds.
+            time: Time of the frame in seconds.
 
         Returns:
             (N,) ids.
@@ -104,7 +105,7 @@ class Tracker:
         return np.array([track.id for track in found], int)
 
     def expected_boxes(self, time: float) -> np.ndarray:
-        """(M, 5) boxes of the people of the last frame, moved on.
+        """(M, 5) predicted boxes of the people of the last frame.
 
         The scores are 1.
         """
@@ -116,7 +117,7 @@ class Tracker:
 
     def _similarity(self, keypoints: np.ndarray, boxes: np.ndarray,
                     time: float) -> np.ndarray:
-        """(M, N) of tracks and people."""
+        """(M, N) similarities of tracks and people."""
         if not self.tracks or not len(keypoints):
             return np.zeros((len(self.tracks), len(keypoints)))
         moves = [track.move(time) for track in self.tracks]
@@ -133,7 +134,7 @@ class Tracker:
 
 
 def _with_ones(keypoints: np.ndarray) -> np.ndarray:
-    """(N, K, 2) -> (N, 3 K), as mmpose's OKS takes them."""
+    """(N, K, 2) -> (N, 3 K) for mmpose's OKS."""
     ones = np.ones_like(keypoints[..., :1])
     return np.concatenate([keypoints, ones], 2).reshape(len(keypoints), -1)
 

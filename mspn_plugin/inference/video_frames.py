@@ -41,7 +41,7 @@ class VideoFrames:
         lost: Frames so far that could not be decoded.
 
     Raises:
-        PictureError: It is no video that can be read.
+        PictureError: The file is not a readable video.
         FileNotFoundError: There is no such file.
     """
 
@@ -101,7 +101,7 @@ class VideoFrames:
             yield from frames
 
     def _lost_before(self, stamp: Optional[int]) -> int:
-        """The number of packets before a frame of which none was made.
+        """Number of packets before a frame that gave no frame.
 
         Some packets have no frame and no error, such as VP8's alternate
         references; so there are no more losses than errors.

@@ -28,16 +28,16 @@ def detect(detector: Detector,
 
 
 def true_scenes(pictures: Sequence[List[Person]]) -> List[Scene]:
-    """As :func:`detect` by a detector that makes no mistakes."""
+    """As :func:`detect`, with the labelled boxes."""
     boxes = [np.array([p.box for p in people]) for people in pictures]
     return [Scene(np.c_[b, np.ones(len(b))], b) for b in boxes]
 
 
 def pose_found(network: Network, pictures: Sequence[List[Person]],
                scenes: Sequence[Scene]) -> Found:
-    """Keypoints of the box that found each person.
+    """Keypoints of each person, from the box that matches it.
 
-    Those of people not found are infinitely far away, that is, wrong.
+    Keypoints of missed people are at infinity, that is, wrong.
     """
     found = []
     for people, scene in zip(pictures, scenes):
@@ -53,8 +53,8 @@ def share(network: Network, pictures: Sequence[List[Person]],
           scenes: Sequence[Scene]) -> float:
     """Percentage of all people's limb joints within 0.2 of the torso.
 
-    Joints of people not found are wrong. Joints without a label do not
-    count, nor do people whose torso has none.
+    Joints of missed people are wrong. Unlabelled joints and people without a
+    labelled torso are ignored.
     """
     people = [person for group in pictures for person in group]
     return pck(people, pose_found(network, pictures, scenes),

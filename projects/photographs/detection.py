@@ -1,4 +1,4 @@
-"""Detected boxes beside labelled ones: recall, and the choice of a threshold.
+"""Compare detected boxes with labelled ones, and choose a threshold.
 
 Boxes are (N, 4), x1, y1, x2, y2 in pixels; detected ones (N, 5), with a
 score.
@@ -23,13 +23,13 @@ class Scene(NamedTuple):
 
 
 def match(found: np.ndarray, labelled: np.ndarray) -> np.ndarray:
-    """Which box finds which person, as COCO's evaluation does.
+    """Match boxes and people as in COCO's evaluation.
 
-    In the order of their scores, boxes take the person that they overlap
-    most among those not yet taken, if the IoU is at least 0.5.
+    In the order of their scores, each box matches the unmatched person of
+    the largest IoU, if it is at least 0.5.
 
     Returns:
-        (M,) the number of each person's box; -1 for people not found.
+        (M,) index of each person's box; -1 for missed people.
     """
     taken = np.full(len(labelled), -1)
     if not len(found) or not len(labelled):
@@ -46,7 +46,7 @@ def match(found: np.ndarray, labelled: np.ndarray) -> np.ndarray:
 def measure(scenes: Iterable[Scene]) -> Dict[str, float]:
     """Recall in percent, of all and of tall people, boxes and precision.
 
-    Precision is too low where people in the pictures are not labelled.
+    Precision is too low if some people in the pictures are not labelled.
     """
     hits, tall, boxes = [], [], []
     for scene in scenes:
@@ -76,7 +76,7 @@ def choose(scenes: Sequence[Scene], thresholds: Sequence[float],
     Args:
         scenes: Of training pictures, with all boxes, unsuppressed.
         thresholds: Lowest scores to choose from.
-        overlaps: IoU above which the better of two boxes is kept, likewise.
+        overlaps: IoU thresholds of the suppression to choose from.
     """
     return max(product(thresholds, overlaps),
                key=lambda pair: f1(scenes, *pair))

@@ -5,10 +5,10 @@
     python projects/photographs/detectors.py --chain-only --json OUT.json \\
         --pose NAME CONFIG WEIGHTS
 
-The first measures recall and boxes a picture on COCO val, LSP test, rendered
+The first measures recall and boxes per picture on COCO val, LSP test, rendered
 people and pictures without people, and the chains of detector and pose
 network on COCO val. The second finds the threshold of NanoDet on training
-pictures. The third measures the chain of other pose weights alone and updates
+pictures. The third only measures the chain of other pose weights and updates
 OUT.json.
 """
 
@@ -44,7 +44,7 @@ OVERLAPS = (.3, .4, .5, .6)
 
 
 def open_chain(detector: str) -> TopDown:
-    """A chain whose detector is asked alone; the pose network is not used."""
+    """A chain of which only the detector is used."""
     config, weights = find_detector(detector)
     return TopDown(*LSP_POSE, detector=config, detector_weights=weights)
 
@@ -96,7 +96,7 @@ def elsewhere(detect: chain.Detector, lsp: Path) -> Dict[str, dict]:
 
 
 def milliseconds(detect: chain.Detector, pictures: list) -> float:
-    """Median processor time of a picture, which other work hardly changes."""
+    """Median CPU time per picture, which other processes hardly affect."""
     times = []
     for people in pictures[:30]:
         start = time.process_time()

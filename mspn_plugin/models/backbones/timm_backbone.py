@@ -34,8 +34,8 @@ class TimmBackbone(BaseModule):
             training. Training without norms is a third faster on CPUs. Use
             it only with pretrained weights.
         pretrained: Whether timm downloads the weights.
-        frozen: Whether the weights stay as they are loaded: they have no
-            gradients, and the backbone stays in evaluation mode.
+        frozen: Whether the weights are not trained: they have no gradients,
+            and the backbone stays in evaluation mode.
         options: Other arguments of ``timm.create_model``.
 
     Raises:
@@ -66,7 +66,7 @@ class TimmBackbone(BaseModule):
         self._register_load_state_dict_pre_hook(self._accept_timm)
 
     def train(self, mode: bool = True) -> nn.Module:
-        """Frozen weights stay in evaluation mode."""
+        """Set the mode; a frozen backbone stays in evaluation mode."""
         return super().train(mode and not self.frozen)
 
     def forward(self, image: Tensor) -> Pyramid:

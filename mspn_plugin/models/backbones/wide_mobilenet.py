@@ -1,4 +1,4 @@
-"""MobileNetV2 of width 1.75, which timm has no name for."""
+"""MobileNetV2 of width 1.75, which timm does not list."""
 
 from functools import partial
 
@@ -6,17 +6,17 @@ from torch import nn
 
 
 def mobilenetv2_175(pretrained: bool = False, **options) -> nn.Module:
-    """timm's network with all channels times 1.75 but the last layer's 1,280.
+    """timm's network with 1.75 times the channels, except the last 1,280.
 
     Sandler et al., CVPR 2018, Table 2; the backbone of MoveNet Thunder.
 
     Args:
         pretrained: Must be False.
-        options: Of timm's ``EfficientNet``, such as ``pad_type``.
+        options: Arguments of timm's ``EfficientNet``, such as ``pad_type``.
 
     Raises:
         ImportError: timm is not installed.
-        ValueError: Pretrained weights or ``features_only`` are asked for.
+        ValueError: ``pretrained`` or ``features_only`` is true.
     """
     from timm.models._efficientnet_builder import (
         decode_arch_def,

@@ -1,4 +1,4 @@
-"""As movenet.py, but the teacher only mends exchanged sides."""
+"""movenet.py with a teacher that only corrects exchanged sides."""
 _base_ = 'movenet.py'
 
 mended = dict(blend=0., doubt=1.)

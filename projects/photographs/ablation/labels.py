@@ -1,4 +1,4 @@
-"""Stage 1 from MoveNet, the labels as they are: no teacher."""
+"""Stage 1 from MoveNet, original labels without a teacher."""
 _base_ = 'movenet.py'
 
 lsp = dict(pipeline=['${from_lsp}'])

@@ -1,4 +1,4 @@
-"""Stage 1 from MoveNet, labels mended by the teacher; a third of an epoch."""
+"""Stage 1 from MoveNet, labels corrected by the teacher; 1/3 of an epoch."""
 _base_ = ('../../../configs/photographs/'
           'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py')
 

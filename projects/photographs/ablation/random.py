@@ -1,4 +1,4 @@
-"""Random weights: EfficientNet-Lite0, which costs what MobileNetV2 costs."""
+"""Random weights: EfficientNet-Lite0, with the cost of MobileNetV2."""
 _base_ = 'movenet.py'
 
 load_from = None
