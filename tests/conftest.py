@@ -1,6 +1,9 @@
 """Small networks and batches that many tests share."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +19,10 @@ import mspn_plugin  # noqa: F401  registers everything
 from tests.installed import wheel, wheel_environment  # noqa: F401  fixtures
 
 ROOT = Path(__file__).parent.parent
+#: Exported networks are not to go into the cache of whoever runs the tests.
+os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='mspn-tests-')
+atexit.register(
+    shutil.rmtree, os.environ['XDG_CACHE_HOME'], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

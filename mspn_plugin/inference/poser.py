@@ -13,6 +13,7 @@ from ..engine.devices import choose_device
 from .defaults import default_pose
 from .detectors import find_detector
 from .results import People
+from .runtime import choose_runtime, use_onnx
 from .seconds import timed
 from .sources import Source, is_single, read_sources
 from .topdown import TopDown
@@ -42,12 +43,15 @@ class Poser:
         box_threshold: Boxes with a lower score are ignored; None: the
             detector's default.
         device: A device of PyTorch; ``auto`` is the GPU if there is one.
+        runtime: ``torch``, ``onnx`` or ``auto``: ONNX Runtime on a processor
+            if the extra ``export`` is installed. The network is then exported
+            once, into the user's cache.
         batch_size: Pictures per batch.
 
     Raises:
         FileNotFoundError: There is no such config or weights.
         ValueError: Weights without a config or a config without weights; or
-            there is no such device.
+            there is no such device or runtime.
     """
 
     def __init__(self,
@@ -59,12 +63,14 @@ class Poser:
                  whole: bool = False,
                  box_threshold: Optional[float] = None,
                  device: str = 'auto',
+                 runtime: str = 'auto',
                  batch_size: int = 8):
         _check_pair('config', config, 'weights', weights)
         self._options = dict(
             config=config, weights=weights, detector=detector,
             detector_weights=detector_weights, whole=whole,
-            box_threshold=box_threshold, device=device, batch_size=batch_size)
+            box_threshold=box_threshold, device=device, runtime=runtime,
+            batch_size=batch_size)
         self.batch_size = batch_size
         self.seconds = Counter()  # by step
         self._lock = threading.Lock()
@@ -77,13 +83,16 @@ class Poser:
         self.files = dict(pose=_describe(config, weights))
         if detector is not None:
             self.files['detector'] = _describe(detector, detector_weights)
+        device = choose_device(device)
         self.topdown = TopDown(
             config,
             weights,
             detector=detector,
             detector_weights=detector_weights,
             box_threshold=box_threshold,
-            device=choose_device(device))
+            device=device)
+        if choose_runtime(runtime, device) == 'onnx':
+            use_onnx(self.topdown.network, config, weights)
 
     def __reduce__(self) -> tuple:
         return _open_poser, (self._options, )

@@ -117,6 +117,11 @@ def add_topdown_options(parser: argparse.ArgumentParser):
                         help='boxes with a lower score are ignored (default: '
                         "the detector's own)")
     add_device_option(parser)
+    parser.add_argument('--runtime', choices=('auto', 'torch', 'onnx'),
+                        default='auto',
+                        help='auto is ONNX Runtime on a processor if it is '
+                        'installed; the network is exported once, into the '
+                        "user's cache")
 
 
 def open_poser(args: argparse.Namespace):
@@ -130,4 +135,5 @@ def open_poser(args: argparse.Namespace):
         detector_weights=args.detector_weights,
         whole=args.whole,
         box_threshold=args.box_threshold,
-        device=args.device)
+        device=args.device,
+        runtime=args.runtime)

@@ -49,7 +49,8 @@ def fork(work, kill_at: int) -> int:
 
 def main(folder: Path, out: Path, kills: int):
     poser = Poser(*map(shipped_config, (
-        'mspn/quickstart.py', 'mspn/quickstart.pth')), whole=True)
+        'mspn/quickstart.py', 'mspn/quickstart.pth')), whole=True,
+        runtime='torch')
     paths = find_media([folder])
 
     def work():

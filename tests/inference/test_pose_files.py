@@ -26,7 +26,8 @@ RENDERED = ('mspn/quickstart.py', 'mspn/quickstart.pth')
 
 @pytest.fixture(scope='module')
 def poser() -> Poser:
-    return Poser(*map(shipped_config, RENDERED), whole=True)
+    return Poser(*map(shipped_config, RENDERED), whole=True,
+                 runtime='torch')
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ RENDERED = (shipped_config('mspn/quickstart.py'),
 
 @pytest.fixture(scope='module')
 def poser() -> Poser:
-    return Poser(*RENDERED)
+    return Poser(*RENDERED, runtime='torch')
 
 
 @pytest.fixture(scope='module')
@@ -93,7 +93,7 @@ def test_frames_of_a_video(poser, folder):
 
 
 def test_eight_threads_find_the_same(folder):
-    poser = Poser(*RENDERED)
+    poser = Poser(*RENDERED, runtime='torch')
     want = [poser(path) for path in paths(folder)]
     poser = pickle.loads(pickle.dumps(poser))  # has seen no picture yet
     with ThreadPoolExecutor(8) as pool:

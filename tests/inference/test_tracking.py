@@ -106,7 +106,7 @@ def test_a_jump_is_followed_and_rest_is_kept():
 @pytest.fixture(scope='module')
 def poser() -> Poser:
     return Poser(shipped_config('mspn/quickstart.py'),
-                 shipped_config('mspn/quickstart.pth'))
+                 shipped_config('mspn/quickstart.pth'), runtime='torch')
 
 
 @pytest.mark.parametrize('every', (

@@ -62,6 +62,14 @@ def test_the_commands_are_the_tools():
     assert not {'options', 'mspn', 'cli-errors'} & set(found)
 
 
+@pytest.mark.parametrize('module', sorted(mspn.find_tools().values()))
+def test_every_tool_reads_its_arguments_before_it_registers(module):
+    """Otherwise it would run without the package's classes."""
+    source = (ROOT / f'mspn_plugin/tools/{module}.py').read_text()
+    assert ' parse(' in source and 'new_parser(__doc__)' in source
+    assert '.parse_args(' not in source
+
+
 @pytest.mark.parametrize('script, tool', [('train', train), ('test', test)])
 def test_the_options_are_those_of_mmpose(script, tool):
     path = Path(mmpose.__file__).parent / f'.mim/tools/{script}.py'
