@@ -6,6 +6,8 @@ checks its arguments before its constructor runs.
 """
 
 import inspect
+import re
+from difflib import get_close_matches
 from functools import wraps
 from math import isfinite
 from typing import Any, Iterator, get_type_hints
@@ -14,6 +16,9 @@ import mmengine.registry
 import mmpose.registry
 from mmengine.registry import Registry
 from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
+
+#: Python's own message of an argument that a signature does not have.
+UNEXPECTED = re.compile(r"got an unexpected keyword argument '(\w+)'")
 
 
 def add_argument_checks(package: str):
@@ -53,13 +58,40 @@ def _wrap_init(kind: type):
 
     @wraps(init)
     def checked(self, *args, **kwargs):
-        given = signature.bind(self, *args, **kwargs).arguments
+        try:
+            given = signature.bind(self, *args, **kwargs).arguments
+        except TypeError as error:
+            raise TypeError(_name_class(type(self), str(error))) from error
         for name in hints.keys() & given.keys():
             _check_argument(f'{type(self).__name__}: {name}', given[name],
                             hints[name], signature.parameters[name].default)
-        init(self, *args, **kwargs)
+        try:
+            init(self, *args, **kwargs)
+        except TypeError as error:  # of a parent, of another package
+            found = UNEXPECTED.search(str(error))
+            if found is None or found[1] not in kwargs or (
+                    type(self).__name__ in str(error)):
+                raise
+            raise TypeError(_name_class(type(self), found[0])) from error
 
     kind.__init__ = checked
+
+
+def _name_class(kind: type, problem: str) -> str:
+    """The problem behind the class; the nearest argument to a misspelt one."""
+    text = f'{kind.__name__} {problem}'
+    found = UNEXPECTED.search(problem)
+    if found is None:
+        return text
+    accepted = sorted({
+        name for part in kind.__mro__ if '__init__' in vars(part)
+        for name, parameter in inspect.signature(
+            part.__init__).parameters.items()
+        if name != 'self' and 'VAR' not in parameter.kind.name})
+    nearest = get_close_matches(found[1], accepted, n=1)
+    if nearest:
+        return f'{text}. Did you mean {nearest[0]!r}?'
+    return f'{text}. It takes {", ".join(accepted)}.'
 
 
 def _check_argument(name: str, value: Any, hint: Any, default: Any):

@@ -238,3 +238,24 @@ def test_any_codec_works_or_raises(kind, width, height, stride,
     # a Taylor expansion may go past the last cell, by less than another
     assert -codec.stride < x <= codec.stride * (cells[0] + 1)
     assert -codec.stride < y <= codec.stride * (cells[1] + 1)
+
+
+@pytest.mark.parametrize('path, value, named', [
+    ('neck.num_stage', 2, "MultiStageNeck .*'num_stage'.* mean 'num_stages'"),
+    ('head.out_channel', 5, "MultiResolutionHead .* mean 'out_channels'"),
+    ('train_config', {}, "MultiStagePoseEstimator .* mean 'train_cfg'"),
+    ('head.loss.topkk', 8, "HeatmapSupervision .* mean 'topk'"),
+    ('neck.zzz', 8, 'MultiStageNeck .*It takes .*num_stages'),
+    ('neck.type', 'MultiStageNek', "mean 'MultiStageNeck'"),
+    ('head.decoder.type', 'MultistageHeatmap', "mean 'MultiStageHeatmap'"),
+    ('neck.type', 'zzz', 'custom_imports')])
+def test_the_nearest_name_is_suggested(path, value, named):
+    config = tiny_config(2)
+    config['head'].setdefault('loss', dict(type='HeatmapSupervision'))
+    part = config
+    *above, last = path.split('.')
+    for key in above:
+        part = part[key]
+    part[last] = value
+    with pytest.raises((KeyError, TypeError), match=named):
+        build(config)

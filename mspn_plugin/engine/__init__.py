@@ -8,14 +8,16 @@ from ..host import (
 from .autocast import AutocastOptimWrapper
 from .deploy import deploy
 from .finite_hook import FiniteHook, NonFiniteTraining
+from .keypoint_contract import KeypointContractHook
 from .resume import RandomStateHook, SeekingIterLoop
 from .weights import ForeignCheckpoint, check_weights, match_weights
 from .weights_hook import MatchedWeightsHook
 
 __all__ = [
     'AutocastOptimWrapper', 'CheckpointNotSaved', 'DamagedCheckpoint',
-    'FiniteHook', 'ForeignCheckpoint', 'MatchedWeightsHook',
-    'NoWholeCheckpoint', 'NonFiniteTraining', 'RandomStateHook',
+    'FiniteHook', 'ForeignCheckpoint', 'KeypointContractHook',
+    'MatchedWeightsHook', 'NoWholeCheckpoint', 'NonFiniteTraining',
+    'RandomStateHook',
     'SeekingIterLoop', 'UnsafeCheckpoint', 'check_weights', 'deploy',
     'match_weights', 'weights_only_loading'
 ]

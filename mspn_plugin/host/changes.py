@@ -13,6 +13,7 @@ from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
 from .coco_annotations import corrected_coco, load_json
 from .config_references import init_config, merge_options
 from .cpu_processes import CPUCompatibleDataParallel, init_process_group
+from .registry_hints import build
 
 
 class Change(NamedTuple):
@@ -200,3 +201,13 @@ def coco_annotations():
         'mmpose.evaluation.metrics.coco_metric.COCO': coco,
         'mmpose.evaluation.metrics.coco_metric.load': load_json
     }
+
+
+@change(
+    'mmengine.registry.registry.Registry.build',
+    since='mmengine 0.10.4',
+    until='mmengine names the nearest registered type.')
+def registry_hints():
+    """A misspelt `type` in a config is an error that does not say which name
+    was meant. With the replacement it names the nearest registered one."""
+    return {'mmengine.registry.registry.Registry.build': build}

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from ..engine.deploy import DeployedNetwork
 from ..engine.deploy import deploy as deploy_network
+from ..engine.keypoint_contract import check_keypoints
 from .contracts import Pyramid, Stages
 
 PROBE_SIZE = 64  # pixels: strides up to 32 divide it, into 2x2 cells at least
@@ -79,6 +80,9 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         if self.deploy is not None:
             raise ValueError('`deploy` is for inference: this network '
                              'cannot be trained. Remove `deploy`.')
+        labels = data_samples[0].get('gt_instance_labels') or {}
+        if 'keypoint_weights' in labels:
+            check_keypoints(self.head, labels['keypoint_weights'].shape[1])
         observe = getattr(self.head.loss_module, 'observe', None)
         if observe is not None:  # a teacher, which normalises by itself
             observe(self._to_rgb(inputs), self.head.decoder)
@@ -94,6 +98,9 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
         """As in mmpose; if deployed, a flip test is one batch, not two."""
+        mirrored = data_samples[0].metainfo.get('flip_indices')
+        if mirrored is not None:
+            check_keypoints(self.head, len(mirrored))
         if self.deploy is None and self.deployed is None:
             return super().predict(inputs, data_samples)
         self._deploy_once()
