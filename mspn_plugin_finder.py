@@ -1,4 +1,4 @@
-"""Finds two modules that other packages import and that may be missing.
+"""Finds modules that may be missing, and lets configs name this package.
 
 mmpose and mmdet import ``mmcv._ext`` (mmcv's compiled operators, absent from
 mmcv-lite) and ``xtcocotools`` (no wheels for NumPy 2 and for Python 3.12).
@@ -7,13 +7,18 @@ This may happen before mspn_plugin is imported, as with
 ``mspn_plugin_finder.pth`` calls :func:`install` when Python starts;
 importing mspn_plugin calls it again.
 
-The finder is the last of ``sys.meta_path``: Python uses it only if no other
-finder has the module. Compiled mmcv and xtcocotools are used if they are
-installed. This file imports only the standard library.
+A config whose ``_base_`` is ``'mspn_plugin::...'`` is read before its
+``custom_imports``. Therefore a second finder changes mmengine's look-up of
+such names when mmengine is imported, and only then.
+
+The first finder is the last of ``sys.meta_path``: Python uses it only if no
+other finder has the module. Compiled mmcv and xtcocotools are used if they
+are installed. This file imports only the standard library.
 """
 
 import os
 import sys
+from importlib.machinery import PathFinder
 from importlib.util import find_spec, spec_from_file_location
 
 #: Module -> its folder below ``mspn_plugin/host/stand_ins``, and its name in
@@ -23,6 +28,8 @@ STAND_INS = {
     'xtcocotools': ('xtcocotools', 'xtcocotools'),
 }
 VARIABLE = 'MSPN_PLUGIN_HOST_OFF'
+#: Names of configs of this package begin with it.
+PREFIX = 'mspn_plugin::'
 
 
 class StandInFinder:
@@ -43,10 +50,77 @@ class StandInFinder:
             submodule_search_locations=[folder])
 
 
+def shipped_config(name: str) -> str:
+    """Path of a file or folder of ``configs``, of the clone or installed.
+
+    Raises:
+        FileNotFoundError: There is none of this name.
+    """
+    relative = name[len(PREFIX):] if name.startswith(PREFIX) else name
+    package = os.path.dirname(find_spec('mspn_plugin').origin)
+    for folder in (os.path.join(package, '..', 'configs'),
+                   os.path.join(package, '.mim', 'configs')):
+        path = os.path.normpath(os.path.join(folder, relative))
+        if os.path.isdir(os.path.join(folder, '_base_')) and (
+                os.path.exists(path)):
+            return path
+    raise FileNotFoundError(f'configs/{relative} is not installed.')
+
+
+def _patch_config(module):
+    stock = module.Config._get_cfg_path
+
+    def get_cfg_path(cfg_path, filename):
+        if cfg_path.startswith(PREFIX):
+            return shipped_config(cfg_path), None
+        return stock(cfg_path, filename)
+
+    module.Config._get_cfg_path = staticmethod(get_cfg_path)
+
+
+def _patch_hub(module):
+    stock = module.get_config
+
+    def get_config(cfg_path, pretrained=False):
+        if cfg_path.startswith(PREFIX):
+            return module.Config.fromfile(shipped_config(cfg_path))
+        return stock(cfg_path, pretrained)
+
+    module.get_config = get_config
+
+
+#: Module of mmengine -> what to change when it has been imported.
+PATCHES = {
+    'mmengine.config.config': _patch_config,
+    'mmengine.hub.hub': _patch_hub,
+}
+
+
+class PatchingFinder:
+    """A meta path finder that changes the modules of ``PATCHES``."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in PATCHES or _is_off('config-packages'):
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None:
+            load = spec.loader.exec_module
+
+            def load_and_patch(module):
+                load(module)
+                PATCHES[name](module)
+
+            spec.loader.exec_module = load_and_patch
+        return spec
+
+
 def install():
-    """Append the finder to ``sys.meta_path``, once."""
+    """Add the finders to ``sys.meta_path``, once."""
     if StandInFinder not in sys.meta_path:
         sys.meta_path.append(StandInFinder)
+    if PatchingFinder not in sys.meta_path:
+        sys.meta_path.insert(0, PatchingFinder)
 
 
 def _is_off(switch: str) -> bool:

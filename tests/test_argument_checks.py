@@ -31,6 +31,7 @@ RIGHT = dict(
     TorsoPCK={},
     PCP={},
     FiniteHook={},
+    BoxErrors={},
     MatchedWeightsHook={},
     RefinementHook=dict(interval=500, people=2),
     CPMVariant=dict(out_channels=14, num_stages=2),

@@ -6,7 +6,7 @@ from typing import Optional, Union
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
-PACKAGE = Path(__file__).parent.parent
+import mspn_plugin_finder
 
 
 def load_config(path: Union[str, Path],
@@ -43,7 +43,4 @@ def shipped_config(name: str) -> Path:
     Raises:
         FileNotFoundError: It is in neither.
     """
-    for folder in (PACKAGE.parent / 'configs', PACKAGE / '.mim/configs'):
-        if (folder / '_base_').is_dir() and (folder / name).exists():
-            return folder / name
-    raise FileNotFoundError(f'configs/{name} is not installed.')
+    return Path(mspn_plugin_finder.shipped_config(name))

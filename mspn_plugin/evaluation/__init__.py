@@ -1,3 +1,4 @@
+from .box_errors import BoxErrors
 from .lsp_metrics import PCP, TorsoPCK
 
-__all__ = ['PCP', 'TorsoPCK']
+__all__ = ['BoxErrors', 'PCP', 'TorsoPCK']

@@ -1,0 +1,168 @@
+"""A folder to train from: labels, metainfo and a config."""
+
+import json
+from pathlib import Path
+from typing import List, Optional, Tuple
+
+from ..datasets.labels import check_metainfo, find_faults, read_labels
+from ..host import LabelError
+from ..host.label_corrections import correct, correction_lines
+from .coco import complete, read_coco
+from .labelme import read_labelme
+from .metainfo import as_python, describe, guess_metainfo
+from .split import split_pictures
+from .yolo import read_yolo
+
+BATCH = 16
+STEPS = 1200  # of a training, whatever the number of people
+EPOCHS = 10, 200  # least and most
+FEW = 200  # people below which augmentation is stronger
+CONFIG = '''"""{people} people with {count} keypoints, from {source}.
+
+    mspn train {config} --work-dir {work}
+"""
+_base_ = 'mspn_plugin::_base_/own_data.py'
+
+root, pictures = {root!r}, {pictures!r}
+metainfo = dict(from_file=root + 'metainfo.py')
+model = dict(head=dict(out_channels={count}))
+{augmentation}train_cfg = dict(max_epochs={epochs})
+data = dict(
+    type='CheckedCocoDataset', metainfo=metainfo,
+    data_prefix=dict(img=pictures))
+train_dataloader = dict(
+    batch_size={batch},
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='RepeatableSampler', shuffle=True),
+    dataset=dict(
+        ann_file=root + 'train.json', pipeline='${{train_pipeline}}', **data))
+val_dataloader = dict(
+    batch_size=32,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
+    dataset=dict(
+        ann_file=root + 'val.json', pipeline='${{val_pipeline}}',
+        test_mode=True, **data))
+test_dataloader = val_dataloader
+val_evaluator = [
+    dict(type='BoxErrors'),
+    dict(type='CocoMetric', ann_file=root + 'val.json')
+]
+test_evaluator = val_evaluator
+'''
+STRONGER = """augmentation = dict(bbox=dict(
+    shift_factor=0.08, rotate_factor=30, scale_factor=(0.75, 1.25)))
+"""
+
+
+def new_project(labels: Path, pictures: Path, out: Path, *,
+                share: float = 0.2, seed: int = 0,
+                group: Optional[str] = None) -> List[str]:
+    """Write ``train.json``, ``val.json``, ``metainfo.py``, ``config.py``.
+
+    Args:
+        labels: A COCO file, a folder of LabelMe files, or ``data.yaml`` of
+            YOLO-pose.
+        pictures: Folder of the pictures, which stay there.
+        out: The folder to write to.
+        share: Of the pictures for validation.
+        seed: Of the split.
+        group: As in :func:`mspn_plugin.own_data.split.split_pictures`.
+
+    Returns:
+        What was found, guessed and written, a line each.
+
+    Raises:
+        LabelError: Labels that cannot be read, or used.
+        FileExistsError: The folder has a config already.
+    """
+    if (out / 'config.py').exists():
+        raise FileExistsError(f'{out}/config.py exists: choose another --out')
+    content = read_any(labels, pictures)
+    lines = complete(content, pictures)
+    lines += correction_lines(correct(content))
+    content['annotations'] = [a for a in content['annotations']
+                              if a.get('num_keypoints')]
+    names = content['categories'][0].get('keypoints') or [
+        f'keypoint_{i}' for i in range(_count(content))]
+    content['categories'][0]['keypoints'] = list(names)
+    metainfo = guess_metainfo(content['categories'][0], out.name)
+    lines += check_metainfo(metainfo) + describe(metainfo)
+    lines += [str(finding) for finding in find_faults(read_labels(content))]
+    parts = split_pictures(content, share, seed=seed, group=group)
+    lines += write_project(parts, out, pictures=pictures, source=str(labels))
+    return lines
+
+
+def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
+                  source: str) -> List[str]:
+    """Write both parts, their metainfo and a config.
+
+    Args:
+        parts: Contents for training and validation, with names of keypoints.
+        out: The folder to write to.
+        pictures: Folder of the pictures.
+        source: Where the labels are from, for the config's first line.
+
+    Returns:
+        What was written, a line for each part.
+    """
+    category = parts[0]['categories'][0]
+    out.mkdir(parents=True, exist_ok=True)
+    for name, part in zip(('train', 'val'), parts):
+        (out / f'{name}.json').write_text(json.dumps(part))
+    (out / 'metainfo.py').write_text(
+        as_python(guess_metainfo(category, out.name)))
+    (out / 'config.py').write_text(
+        _config(len(parts[0]['annotations']), len(category['keypoints']),
+                source, pictures, out))
+    return [f'{out}/{name}.json: {len(part["annotations"])} people in '
+            f'{len(part["images"])} pictures'
+            for name, part in zip(('train', 'val'), parts)]
+
+
+def read_any(labels: Path, pictures: Path) -> dict:
+    """Read labels of any known format as the content of a COCO file.
+
+    Raises:
+        FileNotFoundError: There is no such file or folder.
+        LabelError: The format is not known.
+    """
+    for path in (labels, pictures):
+        if not path.exists():
+            raise FileNotFoundError(f'There is no {path}.')
+    if labels.is_dir() and (labels / 'data.yaml').exists():
+        labels = labels / 'data.yaml'
+    if labels.is_dir():
+        return read_labelme(labels, pictures)
+    if labels.suffix in ('.yaml', '.yml'):
+        return read_yolo(labels, pictures)
+    if labels.suffix == '.json':
+        return read_coco(labels, pictures)
+    raise LabelError(f'{labels} is no COCO file (.json), folder of LabelMe '
+                     'files or data.yaml of YOLO-pose')
+
+
+def next_commands(out: Path, pictures: Path) -> List[str]:
+    """What to type after :func:`new_project`."""
+    return [f'mspn labels {out}/train.json --pictures {pictures} --metainfo '
+            f'{out}/metainfo.py --sheet {out}/labels.png',
+            f'mspn train {out}/config.py --work-dir {out}/work']
+
+
+def _count(content: dict) -> int:
+    return len(content['annotations'][0]['keypoints']) // 3
+
+
+def _config(people: int, count: int, source: str, pictures: Path,
+            out: Path) -> str:
+    least, most = EPOCHS
+    epochs = min(max(least, round(STEPS * BATCH / max(people, 1))), most)
+    return CONFIG.format(
+        people=people, count=count, source=source, config=out / 'config.py',
+        work=out / 'work', root=f'{out.resolve()}/',
+        pictures=f'{pictures.resolve()}/', epochs=epochs,
+        batch=min(BATCH, people),
+        augmentation=STRONGER if people < FEW else '')

@@ -1,0 +1,141 @@
+"""From the files of each labelling tool to the same data set."""
+
+import json
+
+import numpy as np
+import pytest
+from mmengine.config import Config
+from mmpose.registry import DATASETS
+
+from mspn_plugin.host import LabelError
+from mspn_plugin.own_data import new_project
+from mspn_plugin.own_data.coco import box_of_points
+from mspn_plugin.own_data.metainfo import guess_flip, guess_metainfo
+from mspn_plugin.own_data.split import split_pictures
+from mspn_plugin.tools import new
+from tests.datasets.label_faults import NAMES, right
+from tests.own_data.exports import COCO_TOOLS, write
+
+TOOLS = [*COCO_TOOLS, 'labelme', 'yolo']
+
+
+def people_of(out) -> list:
+    """Keypoints and boxes of both data sets that the config names."""
+    config = Config.fromfile(out / 'config.py')
+    found = []
+    for loader in (config.train_dataloader, config.val_dataloader):
+        dataset = DATASETS.build(dict(loader.dataset, serialize_data=False))
+        for i in range(len(dataset)):
+            info = dataset.get_data_info(i)
+            found.append(np.r_[info['keypoints'].ravel(),
+                               info['bbox'].ravel()])
+    return sorted(found, key=lambda row: row.tolist())
+
+
+@pytest.mark.parametrize('tool', TOOLS)
+def test_every_tool_gives_the_same_people(tmp_path, tool):
+    labels = write(tool, tmp_path)
+    new_project(labels, tmp_path / 'pictures', tmp_path / 'out')
+    found = people_of(tmp_path / 'out')
+    wanted = sorted((np.r_[np.reshape(p['keypoints'], (5, 3))[:, :2].ravel(),
+                           p['bbox'][:2], np.add(p['bbox'][:2], p['bbox'][2:])]
+                     for p in right()['annotations']),
+                    key=lambda row: row.tolist())
+    kept = slice(None, 10) if tool == 'coco_annotator' else slice(None)
+    assert len(found) == len(wanted) == 24
+    for row, right_row in zip(found, wanted):
+        np.testing.assert_allclose(row[kept], right_row[kept], atol=1e-3)
+
+
+def test_the_config_has_the_keypoints_and_their_mirror_images(tmp_path):
+    labels = write('cvat', tmp_path)
+    lines = new_project(labels, tmp_path / 'pictures', tmp_path / 'out')
+    config = Config.fromfile(tmp_path / 'out/config.py')
+    assert config.model.head.out_channels == 5
+    assert config.load_from.endswith('mspn/quickstart.pth')
+    dataset = DATASETS.build(config.train_dataloader.dataset)
+    assert dataset.metainfo['flip_indices'] == [0, 2, 1, 4, 3]
+    assert dataset.metainfo['sigmas'].round(3).tolist() == [
+        pytest.approx(s) for s in (.026, .062, .062, .089, .089)]
+    assert ('mirror images: left_wrist <-> right_wrist; left_ankle <-> '
+            'right_ankle') in lines
+
+
+def test_the_command_prints_the_next_two(tmp_path, capsys):
+    labels = write('label_studio', tmp_path)
+    arguments = [str(labels), str(tmp_path / 'pictures'), '--out',
+                 str(tmp_path / 'out')]
+    new.main(arguments)
+    said = capsys.readouterr().out
+    assert 'mspn labels' in said and 'mspn train' in said
+    with pytest.raises(SystemExit):
+        new.main(arguments)  # does not overwrite
+    assert 'config.py exists' in capsys.readouterr().err
+
+
+def test_a_split_is_by_picture_and_repeatable():
+    train, val = split_pictures(right(), 0.25, seed=3)
+    pictures = [{p['image_id'] for p in part['annotations']}
+                for part in (train, val)]
+    assert [len(p) for p in pictures] == [9, 3]
+    assert not pictures[0] & pictures[1]
+    assert split_pictures(right(), 0.25, seed=3) == (train, val)
+    assert split_pictures(right(), 0.25, seed=4) != (train, val)
+
+
+@pytest.mark.parametrize('group', ['video', r'^(\d)'])
+def test_groups_stay_together(group):
+    labels = right()
+    for image in labels['images']:
+        image['video'] = image['id'] % 3
+    train, val = split_pictures(labels, 0.3, group=group)
+    keys = [{(i.get(group) if group == 'video' else i['file_name'][0])
+             for i in part['images']} for part in (train, val)]
+    assert keys[0] and keys[1] and not keys[0] & keys[1]
+
+
+def test_one_picture_cannot_be_split():
+    labels = right()
+    labels['annotations'] = labels['annotations'][:2]
+    with pytest.raises(LabelError, match='1 pictures'):
+        split_pictures(labels, 0.2)
+
+
+@pytest.mark.parametrize('names, flip', [
+    (NAMES, [0, 2, 1, 4, 3]),
+    (('Left Eye', 'Right Eye', 'Nose'), [1, 0, 2]),
+    (('eyeL', 'eyeR'), [1, 0]), (('l_hip', 'r_hip'), [1, 0]),
+    (('hip-left', 'hip-right', 'left'), [1, 0, 2]),
+    (('light', 'right_hand'), [0, 1]), (('a', 'b'), [0, 1])])
+def test_mirror_images_by_name(names, flip):
+    assert guess_flip(names) == flip
+
+
+def test_skeletons_count_from_one():
+    found = guess_metainfo(dict(keypoints=['a', 'b'], skeleton=[[1, 2]]))
+    assert found['skeleton_info'][0]['link'] == ('a', 'b')
+    assert found['sigmas'] == [.05, .05]
+
+
+def test_a_box_of_points_is_wider_and_in_the_picture():
+    points = [100, 50, 2, 200, 150, 1, 0, 0, 0]
+    assert box_of_points(points, (205, 400)) == [90, 40, 115, 120]
+    assert box_of_points([0, 0, 0], (9, 9)) == []
+
+
+def test_labelme_without_groups_is_told(tmp_path):
+    folder = write('labelme', tmp_path)
+    for path in folder.glob('*.json'):
+        file = json.loads(path.read_text())
+        for shape in file['shapes']:
+            shape['group_id'] = None
+        path.write_text(json.dumps(file))
+    with pytest.raises(LabelError, match="'nose' twice in group None"):
+        new_project(folder, tmp_path / 'pictures', tmp_path / 'out')
+
+
+def test_yolo_of_another_length_is_told(tmp_path):
+    description = write('yolo', tmp_path)
+    (tmp_path / 'pictures/3.txt').write_text('0 .5 .5 .1 .1\n')
+    with pytest.raises(LabelError, match='3.txt, line 1: 5 numbers'):
+        new_project(description, tmp_path / 'pictures', tmp_path / 'out')
