@@ -7,7 +7,13 @@ from typing import Iterator, List, Optional, Tuple, Union
 import numpy as np
 from mmpose.structures import PoseDataSample
 
-from ..visualization import build_visualizer, draw_people
+from ..visualization import (
+    build_visualizer,
+    draw_ids,
+    draw_legend,
+    draw_people,
+    has_sides,
+)
 from . import formats
 from .drawings import write_drawing
 from .media import printable
@@ -133,9 +139,14 @@ class People:
             raise ValueError('The frames of a video are not kept. Draw on '
                              'them: people.draw(frame).')
         # a new visualizer, because it keeps the picture and threads may draw
-        return draw_people(
+        drawn = draw_people(
             build_visualizer(self.dataset_meta), picture, self.data_sample,
             threshold, boxes=boxes)
+        if self.ids is not None:
+            draw_ids(drawn, self.boxes, self.ids)
+        if len(self) and has_sides(self.names):
+            draw_legend(drawn)
+        return drawn
 
     def save(self, path: Union[str, Path], **options):
         """Write the drawing.

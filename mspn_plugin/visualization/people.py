@@ -5,9 +5,13 @@ from mmpose.registry import VISUALIZERS
 from mmpose.structures import PoseDataSample
 from mmpose.visualization import PoseLocalVisualizer
 
+from .sides import has_sides, side_colours
+
 
 def build_visualizer(dataset_meta: dict) -> PoseLocalVisualizer:
     """Build mmpose's visualizer for a set of keypoints.
+
+    If they are named as left and right, colours tell the sides apart.
 
     Args:
         dataset_meta: Names, colours and skeleton of the keypoints, as in
@@ -16,6 +20,10 @@ def build_visualizer(dataset_meta: dict) -> PoseLocalVisualizer:
     visualizer = VISUALIZERS.build(
         dict(type='PoseLocalVisualizer', _scope_='mmpose', name='people'))
     visualizer.set_dataset_meta(dataset_meta)
+    names = list(dataset_meta['keypoint_id2name'].values())
+    if has_sides(names):
+        visualizer.kpt_color, visualizer.link_color = side_colours(
+            names, dataset_meta['skeleton_links'])
     return visualizer
 
 
@@ -39,8 +47,7 @@ def draw_people(visualizer: PoseLocalVisualizer,
     """
     if not len(people.pred_instances):
         return picture.copy()
-    # thicker in larger pictures, which are usually shown smaller
-    visualizer.radius = max(1, round(max(picture.shape[:2]) / 200))
+    visualizer.radius = line_width(people.pred_instances.bboxes)
     visualizer.line_width = visualizer.radius
     visualizer.add_datasample(
         'people',
@@ -50,3 +57,9 @@ def draw_people(visualizer: PoseLocalVisualizer,
         draw_bbox=boxes,
         kpt_thr=threshold)
     return np.ascontiguousarray(visualizer.get_image()[..., ::-1])
+
+
+def line_width(boxes: np.ndarray) -> int:
+    """Pixels of the lines for people of the median size of these boxes."""
+    sides = np.clip(boxes[:, 2:4] - boxes[:, :2], 1, None)
+    return max(1, round(float(np.median(np.sqrt(sides.prod(1)))) / 60))
