@@ -26,9 +26,9 @@ def test_the_legend_is_in_the_lower_left_corner_of_large_pictures():
     picture = np.full((480, 640, 3), 200, np.uint8)
     draw_legend(picture)
     assert (picture[:400] == 200).all() and (picture[:, 400:] == 200).all()
-    corner = picture[400:, :400].reshape(-1, 3).tolist()
-    for which in ('left', 'right'):
-        assert list(COLOURS[which][::-1]) in corner  # BGR
+    corner = picture[400:, :400].astype(int)
+    for which in ('left', 'right'):  # the edges of letters are mixed colours
+        assert abs(corner - COLOURS[which][::-1]).max(2).min() < 40
     small = np.full((100, 640, 3), 200, np.uint8)
     draw_legend(small)
     assert (small == 200).all()
