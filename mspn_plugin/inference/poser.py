@@ -1,6 +1,5 @@
 """Find people and their keypoints in pictures, folders, videos, cameras."""
 
-import hashlib
 import threading
 from collections import Counter
 from itertools import groupby
@@ -10,8 +9,8 @@ from typing import Any, Iterable, Iterator, List, Optional, Sequence, Union
 import numpy as np
 
 from ..engine.devices import choose_device
-from .defaults import default_pose
 from .detectors import find_detector
+from .networks import describe, find_network
 from .results import People
 from .runtime import choose_runtime, use_onnx
 from .seconds import timed
@@ -34,8 +33,9 @@ class Poser:
     weights that were changed since are not kept.
 
     Args:
-        config: Config of the pose network.
-        weights: Checkpoint of the pose network.
+        config: Name or config of a pose network, see
+            :func:`.networks.find_network`; None: the shipped one.
+        weights: Checkpoint, if ``config`` is a path.
         detector: Name or config of a detector, see
             :func:`.detectors.find_detector`; None: the shipped one.
         detector_weights: Checkpoint, if ``detector`` is a config.
@@ -65,7 +65,6 @@ class Poser:
                  device: str = 'auto',
                  runtime: str = 'auto',
                  batch_size: int = 8):
-        _check_pair('config', config, 'weights', weights)
         self._options = dict(
             config=config, weights=weights, detector=detector,
             detector_weights=detector_weights, whole=whole,
@@ -74,15 +73,15 @@ class Poser:
         self.batch_size = batch_size
         self.seconds = Counter()  # by step
         self._lock = threading.Lock()
-        config, weights = (config, weights) if config else default_pose()
+        config, weights = find_network(config, weights)
         if whole:
             detector = detector_weights = None
         else:
             detector, detector_weights = find_detector(
                 detector, detector_weights)
-        self.files = dict(pose=_describe(config, weights))
+        self.files = dict(pose=describe(config, weights))
         if detector is not None:
-            self.files['detector'] = _describe(detector, detector_weights)
+            self.files['detector'] = describe(detector, detector_weights)
         device = choose_device(device)
         self.topdown = TopDown(
             config,
@@ -196,21 +195,3 @@ class Poser:
 
 def _open_poser(options: dict) -> Poser:
     return Poser(**options)
-
-
-def _check_pair(first: str, one: Any, second: str, other: Any):
-    if (one is None) != (other is None):
-        given, missing = (first, second) if other is None else (second, first)
-        raise ValueError(f'`{given}` is given without `{missing}`.')
-
-
-def _describe(config: Union[str, Path],
-              weights: Optional[Union[str, Path]]) -> dict:
-    """Names of the files, and the checksum of the weights."""
-    found = dict(config=Path(config).name)
-    if weights is not None:
-        found['weights'] = Path(weights).name
-        if Path(weights).is_file():
-            found['sha256'] = hashlib.sha256(
-                Path(weights).read_bytes()).hexdigest()
-    return found

@@ -26,7 +26,7 @@ from mspn_plugin.version import __version__
 #: Modules of the folder that are not tools.
 HELPERS = ('cli_errors', 'mspn', 'options')
 #: Commands whose module has another name.
-SHORT_NAMES = dict(demo_page='page', new_project='new')
+SHORT_NAMES = dict(demo_page='page')
 
 
 def find_tools() -> Dict[str, str]:

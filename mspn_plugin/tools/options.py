@@ -104,8 +104,13 @@ def name_weights(argv: Optional[Sequence[str]] = None) -> List[str]:
 
 def add_topdown_options(parser: argparse.ArgumentParser):
     """Add the detector, the pose network and the device."""
-    parser.add_argument('--pose', nargs=2, metavar=('CONFIG', 'WEIGHTS'),
-                        help='default: the shipped one for photographs')
+    network = parser.add_mutually_exclusive_group()
+    network.add_argument('--network',
+                         choices=('people', 'lsp', 'rendered-people'),
+                         help='a shipped pose network; the default is people, '
+                         'or lsp without timm')
+    network.add_argument('--pose', nargs=2, metavar=('CONFIG', 'WEIGHTS'),
+                         help='another pose network')
     parser.add_argument('--detector', metavar='NAME|CONFIG',
                         help='nanodet (the default), person, rtmdet-tiny, -s, '
                         '-m, -l or -x (downloaded), or a config of mmdet')
@@ -127,7 +132,7 @@ def add_topdown_options(parser: argparse.ArgumentParser):
 def open_poser(args: argparse.Namespace):
     """Open the networks that the options name."""
     from mspn_plugin.inference import Poser
-    config, weights = args.pose or (None, None)
+    config, weights = args.pose or (args.network, None)
     return Poser(
         config,
         weights,

@@ -1,5 +1,6 @@
 """The same people, however a picture is given."""
 
+import hashlib
 import io
 import json
 import pickle
@@ -19,6 +20,7 @@ from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.inference import People, Poser
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.drawn_video import drawn_video
+from mspn_plugin.inference.networks import SHIPPED, describe, find_network
 from tests.conftest import ROOT
 
 RENDERED = (shipped_config('mspn/quickstart.py'),
@@ -131,8 +133,30 @@ def test_what_is_no_picture_is_refused(poser, source, error, reason):
 
 
 def test_half_a_network_is_refused():
-    with pytest.raises(ValueError, match='`config` is given without `weights'):
+    with pytest.raises(ValueError, match='quickstart.py is given without we'):
         Poser(RENDERED[0])
+    with pytest.raises(ValueError, match='quickstart.pth are given without'):
+        Poser(weights=RENDERED[1])
+    with pytest.raises(FileNotFoundError, match='none of the names people, l'):
+        Poser('peple')
+
+
+def test_networks_have_names_and_results_say_which_it_was():
+    config, weights = find_network('rendered-people')
+    assert (config, weights) == RENDERED
+    assert find_network(*RENDERED) == RENDERED
+    for name, (_, shipped) in SHIPPED.items():
+        found = describe(*find_network(name))
+        assert found['weights'] == Path(shipped).name and found['licence']
+        assert len(found['sha256']) == 64
+
+
+def test_a_file_by_the_name_of_shipped_weights_has_no_licence(tmp_path):
+    (tmp_path / 'people.pth').write_bytes(b'mine')
+    assert describe('a.py', tmp_path / 'people.pth') == dict(
+        config='a.py', weights='people.pth',
+        sha256=hashlib.sha256(b'mine').hexdigest())
+    assert describe('a.py', None) == dict(config='a.py')
 
 
 def test_the_package_has_the_poser():
