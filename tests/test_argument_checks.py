@@ -87,6 +87,7 @@ RIGHT = dict(
         in_channels=8, channels=(8, 16), blocks=(1, 1)),
     SeparablePredictor=dict(in_channels=8, out_channels=3),
     RefinedPredictor=None,  # takes another module: its own tests
+    PartSupervision=dict(parts=dict(body=dict(keypoints=17))),
     DistilledSupervision=None,  # takes another module: its own tests
     MultiStagePoseEstimator=None,  # below
 )

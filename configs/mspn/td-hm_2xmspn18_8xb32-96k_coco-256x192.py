@@ -5,17 +5,7 @@ The paper's Table 3 prints AP 71.6 for it on COCO minival.
 _base_ = [
     '../_base_/schedules/mspn_96k.py',
     '../_base_/datasets/coco_256x192.py',
-    '../_base_/models/mspn.py'
+    '../_base_/models/mspn18_2x.py'
 ]
 
-num_stages = 2
-encoder = dict(
-    depth=18, init_cfg=dict(checkpoint='torchvision://resnet18'))
-model = dict(
-    backbone=encoder,
-    neck=dict(
-        in_channels=(64, 128, 256, 512),
-        num_stages=num_stages,
-        encoder=encoder),
-    head=dict(num_stages=num_stages))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

@@ -25,24 +25,28 @@ class Converted(NamedTuple):
 
 
 def convert_file(source: Union[str, Path], target: Union[str, Path],
-                 config: Optional[Union[str, Path]] = None) -> Converted:
-    """Convert an MSPN checkpoint of mmpose or the official code, or back.
+                 config: Optional[Union[str, Path]] = None,
+                 *,
+                 options: Optional[dict] = None) -> Converted:
+    """Convert a checkpoint of mmpose or the official code, or back.
 
     Args:
         source: The checkpoint; its format is detected.
         target: The file to write.
         config: Config of this package's network; None: convert from this
             package to mmpose.
+        options: The values of ``--cfg-options``, which override the config.
 
     Raises:
         ConversionError: The source is for another network; nothing is
             written.
     """
-    checkpoint = CheckpointLoader.load_checkpoint(source, map_location='cpu')
+    checkpoint = CheckpointLoader.load_checkpoint(
+        str(source), map_location='cpu')
     state = checkpoint.get('state_dict', checkpoint.get('model', checkpoint))
     try:
         source_format = detect_format(state)
-        state = _convert(state, source_format, config)
+        state = _convert(state, source_format, config, options)
     except ConversionError as error:
         raise ConversionError(f'{source}: {error}') from error
     meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
@@ -52,9 +56,10 @@ def convert_file(source: Union[str, Path], target: Union[str, Path],
 
 
 def _convert(state: State, source_format: str,
-             config: Optional[Union[str, Path]]) -> State:
+             config: Optional[Union[str, Path]],
+             options: Optional[dict]) -> State:
     if config is not None:
-        network = MODELS.build(load_config(config).model)
+        network = MODELS.build(load_config(config, options).model)
         return to_plugin(state, network.state_dict())
     if source_format != 'ours':
         raise ConversionError(
@@ -76,7 +81,8 @@ def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
     Returns:
         The SHA-256 of ``target``.
     """
-    checkpoint = CheckpointLoader.load_checkpoint(source, map_location='cpu')
+    checkpoint = CheckpointLoader.load_checkpoint(
+        str(source), map_location='cpu')
     weights = {
         key: value.half()
         if value.is_floating_point() and value.dim() > 1 else value

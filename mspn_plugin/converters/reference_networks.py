@@ -25,11 +25,12 @@ def build_mmpose_mspn(num_stages: int,
                       input_size=(192, 256),
                       *,
                       network: str = 'MSPN',
+                      num_blocks=(3, 4, 6, 3),
                       use_prm: bool = False):
     """mmpose's MSPN (or RSN) with its published losses.
 
-    Blocks are those of ResNet-50 or RSN-50; ``use_prm`` adds a pose refine
-    machine to every predictor.
+    ``num_blocks`` are those of ResNet-50 or RSN-50; ``use_prm`` adds a pose
+    refine machine to every predictor.
     """
     width, height = heatmap_size = _quarter(input_size)
     losses = [
@@ -41,7 +42,9 @@ def build_mmpose_mspn(num_stages: int,
             type='TopdownPoseEstimator',
             data_preprocessor=PREPROCESSOR,
             backbone=dict(
-                type=network, num_stages=num_stages, num_blocks=[3, 4, 6, 3]),
+                type=network,
+                num_stages=num_stages,
+                num_blocks=list(num_blocks)),
             head=dict(
                 type='MSPNHead',
                 out_shape=(height, width),

@@ -13,7 +13,15 @@ from typing import Dict, List, Optional, Set, Tuple
 import numpy as np
 from mmengine.config import Config
 from mmengine.logging import print_log
-from mmpose.datasets import CocoDataset, CrowdPoseDataset, MpiiDataset
+from mmpose.datasets import (
+    AP10KDataset,
+    CocoDataset,
+    CocoWholeBodyDataset,
+    CocoWholeBodyFaceDataset,
+    CocoWholeBodyHandDataset,
+    CrowdPoseDataset,
+    MpiiDataset,
+)
 from mmpose.datasets.datasets.base import BaseCocoStyleDataset
 from mmpose.registry import DATASETS
 
@@ -242,3 +250,23 @@ class CheckedCrowdPoseDataset(AnnotationChecks, CrowdPoseDataset):
 @DATASETS.register_module()
 class CheckedMpiiDataset(AnnotationChecks, MpiiDataset):
     """MPII with checked annotations."""
+
+
+@DATASETS.register_module()
+class CheckedWholeBodyDataset(AnnotationChecks, CocoWholeBodyDataset):
+    """COCO-WholeBody's 133 keypoints with checked annotations."""
+
+
+@DATASETS.register_module()
+class CheckedHandDataset(AnnotationChecks, CocoWholeBodyHandDataset):
+    """Hands of COCO-WholeBody, 21 keypoints, with checked annotations."""
+
+
+@DATASETS.register_module()
+class CheckedFaceDataset(AnnotationChecks, CocoWholeBodyFaceDataset):
+    """Faces of COCO-WholeBody, 68 keypoints, with checked annotations."""
+
+
+@DATASETS.register_module()
+class CheckedAnimalDataset(AnnotationChecks, AP10KDataset):
+    """AP-10K, 17 keypoints of animals, with checked annotations."""

@@ -1,4 +1,4 @@
-"""Convert MSPN checkpoints of mmpose and of the official code, or back.
+"""Convert MSPN and RSN checkpoints of mmpose and official code, or back.
 
     mspn convert IN.pth OUT.pth --config CONFIG
     mspn convert OURS.pth OUT.pth --to mmpose
@@ -11,7 +11,11 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import new_parser, parse
+from mspn_plugin.tools.options import (
+    add_config_options,
+    new_parser,
+    parse,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -22,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
                         '--to ours')
     parser.add_argument('--to', choices=('ours', 'mmpose'), default='ours',
                         help='format of the target')
+    add_config_options(parser)
     return parser
 
 
@@ -33,7 +38,10 @@ def main(argv=None):
         parser.error('--to ours needs --config: the config of the network')
     from mspn_plugin.converters.files import convert_file
     converted = convert_file(
-        args.source, args.target, args.config if args.to == 'ours' else None)
+        args.source,
+        args.target,
+        args.config if args.to == 'ours' else None,
+        options=args.cfg_options)
     print(f'{args.source} ({converted.source_format}) -> {args.target} '
           f'({args.to}), {converted.keys} keys, '
           f'{Path(args.target).stat().st_size / 1e6:.1f} MB')

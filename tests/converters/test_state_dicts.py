@@ -10,12 +10,13 @@ from mspn_plugin.converters import (
     to_mmpose,
     to_plugin,
 )
+from mspn_plugin.converters.files import convert_file
 from mspn_plugin.converters.key_names import official_key
 from mspn_plugin.converters.reference_networks import (
     build_mmpose_mspn,
     build_plugin_mspn,
 )
-from tests.conftest import build, tiny_config
+from tests.conftest import ROOT, build, tiny_config
 
 
 def bottlenecks(num_stages: int):
@@ -110,6 +111,19 @@ def test_conversion_to_mmpose_and_back(num_stages, network, use_prm):
     again = to_plugin(theirs.state_dict(), mine.state_dict())
     for key, value in mine.state_dict().items():
         assert torch.equal(again[key], value), key
+
+
+def test_published_weights_of_rsn_fit_the_shipped_config(tmp_path):
+    """RSN-18, as mmpose's config builds it: no pose refine machine."""
+    theirs = build_mmpose_mspn(1, network='RSN', num_blocks=(2, 2, 2, 2))
+    torch.save(theirs.state_dict(), tmp_path / 'rsn18.pth')
+    config = ROOT / 'configs/rsn/td-hm_rsn18_8xb32-96k_coco-256x192.py'
+    with pytest.raises(ConversionError, match='prm'):
+        convert_file(tmp_path / 'rsn18.pth', tmp_path / 'x.pth', config)
+    found = convert_file(
+        tmp_path / 'rsn18.pth', tmp_path / 'x.pth', config,
+        options={'model.head.last_predictor': None})
+    assert found.keys == len(theirs.state_dict())
 
 
 def test_wrappers_and_names_of_mmpose_0():

@@ -84,8 +84,18 @@ def variants() -> dict:
     grouped = tiny_config(2, norm_cfg=group, out_channels=18)
     grouped['backbone'].update(norm_cfg=group)
     grouped['neck'].update(norm_cfg=group)
+    steps = tiny_config(
+        2, last_predictor=dict(type='RefinedPredictor'))
+    steps['backbone'].update(type='ExtendedResNet', residual_steps=dict())
+    steps['neck']['encoder'].update(residual_steps=dict())
+    whole = tiny_config(
+        2, out_channels=133, loss=dict(
+            type='PartSupervision',
+            parts=dict(body=dict(keypoints=23), rest=dict(keypoints=110))))
     return dict(
         mspn=tiny_config(2),
+        rsn=steps,
+        whole_body=whole,
         msffn=tiny_config(
             2,
             type='SummedHead',

@@ -35,7 +35,8 @@ NETWORKS = dict(
     mspn='mspn/td-hm_2xmspn50_8xb32-96k_coco-256x192.py',
     msffn='msffn/td-hm_2xmsffn50_3xb32-192k_coco-256x192.py',
     efafnet='efafnet/td-hm_efafnet50_2xb32-150e_coco-256x192.py',
-    mscm='mscm/td-hm_4xmscm_2xb16-1000k_lsp-368x368.py')
+    mscm='mscm/td-hm_4xmscm_2xb16-1000k_lsp-368x368.py',
+    rsn='rsn/td-hm_2xrsn50_8xb32-96k_coco-256x192.py')
 
 
 def random_network(path: str, size=(64, 96), **decoder):
@@ -58,6 +59,8 @@ def random_network(path: str, size=(64, 96), **decoder):
 def shallow(model: dict):
     """ResNet-18 instead of ResNet-50: the same layer types, fewer layers."""
     model.backbone.pop('init_cfg', None)
+    if 'residual_steps' in model.backbone:
+        model.backbone.depth = 18
     if model.backbone.type == 'ResNet':  # FASM needs bottlenecks
         model.backbone.depth = 18
         model.neck.in_channels = (64, 128, 256, 512)

@@ -27,7 +27,8 @@ class ExtendedResNet(ResNet):
         residual_steps: Arguments of :class:`ResidualStepsBlock`, which
             replaces every block (RSN, Sec. 3.2); None: stock blocks. The
             depth gives their numbers: RSN-18 has (2, 2, 2, 2), RSN-50
-            (3, 4, 6, 3), with 64, 128, 256 and 512 channels.
+            (3, 4, 6, 3), with 64, 128, 256 and 512 channels, times
+            ``expansion``, which is 1 unless given.
         resnet: Other arguments of :class:`mmpose.models.ResNet`.
 
     Raises:
@@ -57,7 +58,7 @@ class ExtendedResNet(ResNet):
             if fasm is not None:
                 raise ValueError('fasm and residual_steps are both given: '
                                  'give only one of them.')
-            resnet = dict(resnet, expansion=1)
+            resnet = {'expansion': 1, **resnet}
         self.fasm, self.fasm_at = fasm, fasm_at
         self.residual_steps = residual_steps
         super().__init__(depth, **resnet)

@@ -89,6 +89,8 @@ class MultiResolutionHead(HeatmapHead):
         self._check_finest()
         predictions = list(map(len, self.prediction_names))
         self.loss_module.kernel_sizes(predictions)  # may raise a ValueError
+        if hasattr(self.loss_module, 'check_keypoints'):
+            self.loss_module.check_keypoints(out_channels)
 
     #: Index of the last stage's prediction that inference uses.
     output_index = 0

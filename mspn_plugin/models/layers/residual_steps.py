@@ -14,15 +14,17 @@ class ResidualStepsBlock(RSB):
     convolutions; the input of each is the one before it plus the one at the
     same position in branch i - 1. A 1x1 convolution joins the branches. The
     receptive field grows with the branch, so the result has several scales.
-    A branch has 26 channels for every 64 of the input. The block does not
-    expand: RSN-50 has ResNet-50's numbers of blocks, and a quarter of its
-    channels.
+    In mmpose the block does not expand, and a branch has 26 channels for
+    every 64 of the input: RSN-50 has ResNet-50's numbers of blocks and a
+    quarter of its channels. Such a network has little more than half of the
+    paper's multiply-adds. With ``expansion=4``, as in a bottleneck, and 26
+    branch channels for every 64 of the inner width it has the paper's.
 
     Args:
         in_channels: Channels of the input.
         out_channels: Channels of the result.
         steps: Number of branches; 4 in the paper.
-        expansion: Passed by ``ResLayer``; must be 1.
+        expansion: ``out_channels`` over the inner width; 1: mmpose's block.
         stride: Stride of the first 1x1 convolution and of the shortcut.
         downsample: The shortcut; None: the identity.
         with_cp: Whether activations are recomputed in the backward pass.
@@ -32,8 +34,8 @@ class ResidualStepsBlock(RSB):
         style: Passed by ``ResLayer``; not used.
 
     Raises:
-        ValueError: Fewer than two steps, an expansion, a dilation or another
-            type of convolution.
+        ValueError: Fewer than two steps, a dilation or another type of
+            convolution.
     """
 
     def __init__(self,
@@ -52,15 +54,18 @@ class ResidualStepsBlock(RSB):
         if steps < 2:
             raise ValueError('A residual steps block needs steps of at least '
                              f'2, got {steps}.')
-        if (expansion, dilation, conv_cfg) != (1, 1, None):
+        if (dilation, conv_cfg) != (1, None):
             raise ValueError(
-                'A residual steps block needs expansion=1, dilation=1 and '
-                f'conv_cfg=None, got expansion={expansion}, '
-                f'dilation={dilation}, conv_cfg={conv_cfg}.')
+                'A residual steps block needs dilation=1 and conv_cfg=None, '
+                f'got dilation={dilation}, conv_cfg={conv_cfg}.')
+        width = in_channels if expansion == 1 else out_channels // expansion
         super().__init__(
             in_channels,
             out_channels,
             num_steps=steps,
+            # mmpose: in_channels * expand_times // res_top_channels a branch
+            expand_times=width * 26 // 64,
+            res_top_channels=in_channels,
             stride=stride,
             downsample=downsample,
             with_cp=with_cp,

@@ -38,6 +38,15 @@ def test_it_equals_mmposes_block():
     assert torch.equal(ours(x), theirs(x))
 
 
+@pytest.mark.parametrize('channels, branch', (
+    ((64, 256), 26), ((256, 256), 26), ((256, 512), 52)))
+def test_with_expansion_branches_depend_on_the_inner_width(channels, branch):
+    """26 of 64, whatever the input has."""
+    block = ResidualStepsBlock(*channels, expansion=4)
+    assert block.branch_channels == branch
+    assert block.conv_bn3.out_channels == channels[1]
+
+
 def test_with_cp_computes_the_same():
     kept = ResidualStepsBlock(16, 16)
     again = ResidualStepsBlock(16, 16, with_cp=True)
@@ -66,7 +75,6 @@ def test_every_block_of_a_network(cls, depth, blocks):
 
 @pytest.mark.parametrize('make, message', (
     (lambda: ResidualStepsBlock(8, 8, steps=1), 'at least 2, got 1'),
-    (lambda: ResidualStepsBlock(8, 8, expansion=4), 'expansion=4'),
     (lambda: ResidualStepsBlock(8, 8, dilation=2), 'dilation=2'),
     (lambda: ExtendedResNet(50, residual_steps={}, fasm={}), 'both given'),
 ))

@@ -1,0 +1,1 @@
+_base_ = ['wholebody_keypoints.py', '../pipelines/topdown.py']

@@ -1,0 +1,12 @@
+"""RSN, 3 stages of RSN-50, MPII 256x256."""
+_base_ = [
+    '../_base_/schedules/mspn_mpii_29k.py',
+    '../_base_/datasets/mpii_256x256.py',
+    '../_base_/models/rsn.py'
+]
+
+num_stages = 3
+model = dict(
+    neck=dict(num_stages=num_stages),
+    head=dict(num_stages=num_stages, out_channels=16))
+default_hooks = dict(checkpoint=dict(save_best='PCK', rule='greater'))
