@@ -3,24 +3,29 @@
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Optional
 
 import av
 import numpy as np
 
 from .atomic_files import atomic_file
 from .drawings import MARK
+from .sound import Sound
 
 TIME_BASE = Fraction(1, 90_000)  # seconds; of MPEG
 
 
 @contextmanager
-def drawn_video(path: Path, fps: float) -> Iterator['VideoWriter']:
+def drawn_video(path: Path,
+                fps: float,
+                *,
+                sound_of: Optional[Path] = None) -> Iterator['VideoWriter']:
     """Open an MP4 file that gets its name when the block ends.
 
     Args:
         path: Path of the file.
         fps: Frames per second, on average.
+        sound_of: A video whose sound is copied, if MP4 files can hold it.
 
     Raises:
         OSError: It cannot be written.
@@ -29,9 +34,13 @@ def drawn_video(path: Path, fps: float) -> Iterator['VideoWriter']:
         container = av.open(
             file, 'w', format='mp4', options=dict(movflags='+faststart'))
         container.metadata['comment'] = MARK
+        sound = Sound(sound_of, container) if sound_of else None
         writer = VideoWriter(container, fps)
         yield writer
-        writer.finish()
+        writer.flush()
+        if sound is not None:
+            sound.copy()
+        container.close()
 
 
 class VideoWriter:
@@ -63,11 +72,10 @@ class VideoWriter:
         frame.time_base, frame.pts = TIME_BASE, self._last
         self.container.mux(self._stream.encode(frame))
 
-    def finish(self):
-        """Write the remaining frames of the encoder, and the index."""
+    def flush(self):
+        """Write the frames that the encoder still holds."""
         if self._stream is not None:
             self.container.mux(self._stream.encode(None))
-        self.container.close()
 
     def _open_stream(self, height: int, width: int):
         rate = Fraction(self.fps).limit_denominator(1000)

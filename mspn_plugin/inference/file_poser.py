@@ -103,7 +103,7 @@ class FilePoser:
         bar = ProgressBar(len(frames))
         sources = (Source(picture, path, number, time)
                    for picture, number, time in frames)
-        with drawn_video(target, frames.fps) as drawing:
+        with drawn_video(target, frames.fps, sound_of=path) as drawing:
             for people in self.poser.stream(
                     sources, every=self.every, smooth=self.smooth):
                 with timed(self.poser.seconds, 'drawing'):

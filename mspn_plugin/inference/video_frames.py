@@ -50,7 +50,7 @@ class VideoFrames:
         self._pending: List[int] = []  # time stamps sent to the decoder
         try:
             # by Python: FFmpeg does not take every name
-            self._container = av.open(_Nameless(path))
+            self._container = av.open(NamelessFile(path))
             self._stream = self._container.streams.video[0]
         except (av.error.FFmpegError, IndexError) as error:
             if isinstance(error, FileNotFoundError):
@@ -115,7 +115,7 @@ class VideoFrames:
         return lost
 
 
-class _Nameless:
+class NamelessFile:
     """A binary file without its name, which PyAV would encode."""
 
     def __init__(self, path: Union[str, Path]):

@@ -127,17 +127,59 @@ def test_what_is_no_video_is_one_line(tmp_path):
         VideoFrames(tmp_path / 'none.mp4')
 
 
+def make_with_sound(path: Path, codec: str, frames: int):
+    """A second of sound, and pictures if there are ``frames``."""
+    with av.open(str(path), 'w') as file:
+        if frames:
+            video = file.add_stream('mpeg4', rate=10)
+            video.width, video.height, video.pix_fmt = 80, 60, 'yuv420p'
+        audio = file.add_stream(codec, rate=16000, layout='mono')
+        for _ in range(frames):
+            file.mux(video.encode(av.VideoFrame.from_ndarray(
+                PICTURE, format='bgr24')))
+        if frames:
+            file.mux(video.encode(None))
+        for number in range(16):
+            frame = av.AudioFrame.from_ndarray(
+                np.zeros((1, 1024), np.int16 if 'pcm' in codec else 'f4'),
+                format='s16' if 'pcm' in codec else 'fltp', layout='mono')
+            frame.sample_rate, frame.pts = 16000, 1024 * number
+            frame.time_base = Fraction(1, 16000)
+            file.mux(audio.encode(frame))
+        file.mux(audio.encode(None))
+
+
 def test_sound_alone_is_no_video(tmp_path):
-    with av.open(str(tmp_path / 'sound.mp4'), 'w') as file:
-        stream = file.add_stream('aac', rate=16000)
-        frame = av.AudioFrame.from_ndarray(
-            np.zeros((1, 1024), np.float32), format='fltp', layout='mono')
-        frame.sample_rate, frame.pts = 16000, 0
-        frame.time_base = Fraction(1, 16000)
-        file.mux(stream.encode(frame))
-        file.mux(stream.encode(None))
+    make_with_sound(tmp_path / 'sound.mp4', 'aac', 0)
     with pytest.raises(PictureError, match='^Not a readable video'):
         VideoFrames(tmp_path / 'sound.mp4')
+
+
+@pytest.mark.parametrize('name, codec, kept', (
+    ('a.mp4', 'aac', True), ('a.mkv', 'aac', True),
+    ('a.avi', 'pcm_s16le', False)))
+def test_sound_is_kept_if_mp4_can_hold_it(tmp_path, name, codec, kept):
+    make_with_sound(tmp_path / name, codec, 10)
+    with drawn_video(tmp_path / 'out.mp4', 10,
+                     sound_of=tmp_path / name) as video:
+        for frame in VideoFrames(tmp_path / name):
+            video.write(frame.picture, frame.time)
+    with av.open(str(tmp_path / 'out.mp4')) as file:
+        assert len(file.streams.audio) == kept
+        assert len(list(file.decode(video=0))) == 10
+    if kept:
+        with av.open(str(tmp_path / 'out.mp4')) as file:
+            frames = list(file.decode(audio=0))
+            assert sum(f.samples for f in frames) / 16000 > .9
+            assert frames[0].time < .1 and frames[-1].time > .8
+
+
+def test_a_video_without_sound_has_none(tmp_path):
+    write_video(tmp_path / 'v.avi', scene(), 3)
+    with drawn_video(tmp_path / 'o.mp4', 9, sound_of=tmp_path / 'v.avi') as v:
+        v.write(PICTURE, 0)
+    with av.open(str(tmp_path / 'o.mp4')) as file:
+        assert not file.streams.audio
 
 
 def test_an_error_leaves_no_file(tmp_path):
