@@ -61,8 +61,10 @@ class VideoFrames:
         self.fps = float(rate or 25)
 
     def __len__(self) -> int:
-        """The number of frames that the file states; 0 if it does not."""
-        return max(self._stream.frames, 0)
+        """The number of frames that the file states, or about as many as its
+        duration says; 0 if it says neither."""
+        seconds = (self._container.duration or 0) / av.time_base
+        return max(self._stream.frames or round(seconds * self.fps), 0)
 
     def __iter__(self) -> Iterator[Frame]:
         size = None

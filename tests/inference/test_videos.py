@@ -60,6 +60,29 @@ def test_time_stamps_of_a_variable_rate_are_kept(tmp_path):
     np.testing.assert_allclose([f.time for f in frames], times, atol=1e-4)
 
 
+@pytest.mark.parametrize('name, codec', (
+    ('a.mkv', 'libx264'), ('a.webm', 'libvpx'), ('a.ts', 'libx264'),
+    ('a.mts', 'libx264'), ('a.wmv', 'wmv2'), ('a.mov', 'mpeg4')))
+def test_containers_of_all_kinds_are_read(tmp_path, name, codec):
+    """Also those that do not state the number of their frames."""
+    options = dict(format='mpegts') if name.endswith('mts') else {}
+    with av.open(str(tmp_path / name), 'w', **options) as file:
+        stream = file.add_stream(codec, rate=10)
+        stream.width, stream.height, stream.pix_fmt = 80, 60, 'yuv420p'
+        for number in range(12):
+            frame = av.VideoFrame.from_ndarray(PICTURE, format='bgr24')
+            frame.pts = number
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    frames = VideoFrames(tmp_path / name)
+    expected = len(frames)
+    found = list(frames)
+    assert [f.number for f in found] == list(range(12)) and frames.lost == 0
+    np.testing.assert_allclose([f.time for f in found], np.arange(12) / 10,
+                               atol=.002)
+    assert abs(expected - 12) <= 2
+
+
 def test_the_codec_is_one_that_browsers_play(tmp_path):
     path = draw(tmp_path / 'a.mp4', (0, .1, .2))
     with av.open(str(path)) as video:
