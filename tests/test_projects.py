@@ -1,17 +1,19 @@
 """The worked examples, with fewer pictures."""
 
 import csv
+import importlib
 import importlib.util
 import json
 import re
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from mmengine.config import Config
 from mmengine.runner import Runner
-from mmpose.registry import MODELS
+from mmpose.registry import KEYPOINT_CODECS, MODELS
 
 from tests.conftest import ROOT, tiny_config
 
@@ -113,3 +115,52 @@ def test_an_ensemble_of_a_network_with_itself_is_the_network(tmp_path):
     plain = protocol.stage_heatmaps([model], picture, flip, False)
     mirrored = protocol.stage_heatmaps([model], picture.flip(-1), flip, False)
     torch.testing.assert_close(one[1], (plain[1] + mirrored[1].flip(-1)) / 2)
+
+
+def run_in_comparison(name: str):
+    """The namespace of a program of projects/comparison."""
+    folder = ROOT / 'projects/comparison'
+    sys.path.insert(0, str(folder))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(folder))
+
+
+def test_only_stage_1_is_trained_behind_a_backbone():
+    """Copies of its way up and predictor learn; the network stays."""
+    one, maps = (run_in_comparison(n) for n in ('stage_one', 'cached_maps'))
+    network = MODELS.build(tiny_config(2)).eval()
+    before = {k: v.clone() for k, v in network.state_dict().items()}
+    with torch.no_grad():
+        down = network.backbone(torch.randn(32, 3, 96, 64))
+        finest = [row[0] for row in network.head.heatmaps(network.neck(down))]
+    found = maps.Maps(down, finest, 64 * torch.rand(32, 17, 2),
+                      torch.ones(32, 17), [None] * 32)
+    for supervision in one.WAYS.values():
+        up, predict = one.train(network, found, supervision, epochs=1, seed=0)
+        assert not torch.equal(
+            predict.mix.conv.weight, before['head.predictors.0.0.mix.conv'
+                                            '.weight'])
+    for name, value in network.state_dict().items():
+        assert torch.equal(value, before[name]), name
+
+
+def test_the_classifier_of_the_program_learns():
+    simcc, maps = (run_in_comparison(n) for n in ('simcc', 'cached_maps'))
+    codec = KEYPOINT_CODECS.build(
+        dict(type='SimCCMultiStageHeatmap', input_size=(64, 96)))
+    points = torch.rand(64, 3, 2) * torch.tensor([40., 72.]) + 12
+    found = maps.Maps((), (codec.batch_encode(points, 5), ), points,
+                      torch.ones(64, 3), [None] * 64)
+    classifier = simcc.CoordinateClassifier(codec)
+    classifier.init_weights()
+
+    def error():
+        with torch.no_grad():
+            got = codec.batch_decode(classifier(found.heatmaps[-1]))[0]
+        return np.abs(got[:, 0] - points.numpy()).mean()
+
+    before = error()
+    simcc.train(classifier, found, 10)
+    assert error() < before

@@ -26,7 +26,8 @@ from mspn_plugin.tools.options import (
     parse,
 )
 
-PAPERS = ('mspn', 'msffn', 'efafnet', 'mscm', 'combined')
+PAPERS = ('mspn', 'msffn', 'efafnet', 'mscm', 'rsn', 'wholebody',
+          'combined')
 
 
 def build_parser() -> argparse.ArgumentParser:

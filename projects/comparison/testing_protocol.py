@@ -88,14 +88,15 @@ def evaluate(models: list, data, ways: Dict[str, tuple], workers: int) -> dict:
                           mean=torch.stack(stages).mean(0))[which]
             points, _ = codecs[name].batch_decode(chosen)
             errors[name] += [
-                _errors(p[0], s, codecs[name]) for p, s in zip(points, samples)
+                torso_errors(p[0], s, codecs[name])
+                for p, s in zip(points, samples)
             ]
     return {name: {f'PCK@{t}': round(100 * float((np.concatenate(e) < t)
                                                  .mean()), 2)
                    for t in THRESHOLDS} for name, e in errors.items()}
 
 
-def _errors(points, sample, codec) -> np.ndarray:
+def torso_errors(points, sample, codec) -> np.ndarray:
     """Errors of the labelled joints, relative to the torso's diameter."""
     meta, truth = sample.metainfo, sample.gt_instances
     found = (points / codec.input_size * meta['input_scale']
