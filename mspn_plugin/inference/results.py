@@ -1,11 +1,13 @@
 """The people of one picture: keypoints, scores, boxes; as data or drawn."""
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterator, List, Optional, Tuple, Union
 
 import numpy as np
 from mmpose.structures import PoseDataSample
+from mmpose.visualization import PoseLocalVisualizer
 
 from ..visualization import (
     build_visualizer,
@@ -19,6 +21,16 @@ from .drawings import write_drawing
 from .media import printable
 from .pictures import read_picture
 from .tables import to_dataframe
+
+_OF_THREAD = threading.local()
+
+
+def _visualizer(dataset_meta: dict) -> PoseLocalVisualizer:
+    """One for each thread, because it keeps the picture."""
+    if getattr(_OF_THREAD, 'meta', None) is not dataset_meta:
+        _OF_THREAD.visualizer = build_visualizer(dataset_meta)
+        _OF_THREAD.meta = dataset_meta
+    return _OF_THREAD.visualizer
 
 
 @dataclass(eq=False)
@@ -138,9 +150,8 @@ class People:
         if picture is None:
             raise ValueError('The frames of a video are not kept. Draw on '
                              'them: people.draw(frame).')
-        # a new visualizer, because it keeps the picture and threads may draw
         drawn = draw_people(
-            build_visualizer(self.dataset_meta), picture, self.data_sample,
+            _visualizer(self.dataset_meta), picture, self.data_sample,
             threshold, boxes=boxes)
         if self.ids is not None:
             draw_ids(drawn, self.boxes, self.ids)

@@ -63,7 +63,7 @@ def test_malformed_files_are_posed_or_reported(wheel_environment, scene,
     assert 'Traceback' not in done.stderr
     lines = [line for line in done.stderr.splitlines()
              if line.startswith('skipped: ')]
-    assert [Path(line.split()[2][:-1]).name
+    assert [Path(line.split()[1][:-1]).name
             for line in lines] == list(SKIPPED)
     assert '1 frames could not be read' in done.stderr
     people = json.loads((tmp_path / 'out/people.json').read_text())
