@@ -96,7 +96,7 @@ setup(
         'packaging>=21',
         'pillow>=10',
         'pycocotools>=2.0.7',  # replaces xtcocotools, which needs NumPy 1
-        'scipy>=1.9',
+        'scipy>=1.12',  # isotonic_regression
     ],
     extras_require={
         # mmcv without compiled operators; omit it if mmcv is installed

@@ -29,6 +29,7 @@ RIGHT = dict(
     UnbiasedMultiStageHeatmap=CODEC,
     SimCCMultiStageHeatmap=CODEC,
     TorsoPCK={},
+    CalibrationError={},
     PCP={},
     FiniteHook={},
     BoxErrors={},

@@ -9,6 +9,7 @@ custom_hooks = [
     dict(type='RandomStateHook'),  # a resumed run gives the same result
     dict(type='MatchedWeightsHook'),  # another network's checkpoint
     dict(type='KeypointContractHook'),  # as many as the data sets have
+    dict(type='CalibrationHook'),  # probabilities of tested keypoints
     dict(type='FiniteHook'),  # a loss that is not a number stops the run
 ]
 # Two, because the stock hook removes the oldest before it writes the next.

@@ -50,7 +50,8 @@ def convert_file(source: Union[str, Path], target: Union[str, Path],
     except ConversionError as error:
         raise ConversionError(f'{source}: {error}') from error
     meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
-    kept = {k: meta[k] for k in ('dataset_meta', ) if k in meta}
+    kept = {k: meta[k] for k in ('dataset_meta', 'calibration')
+            if k in meta}
     torch.save(dict(meta=kept, state_dict=state), target)
     return Converted(source_format, len(state))
 
@@ -89,6 +90,7 @@ def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
         for key, value in checkpoint['state_dict'].items()
     }
     meta = checkpoint.get('meta', {})
-    kept = {k: meta[k] for k in ('dataset_meta', 'epoch') if k in meta}
+    kept = {k: meta[k] for k in ('dataset_meta', 'epoch', 'calibration')
+            if k in meta}
     torch.save(dict(meta=kept, state_dict=weights), target)
     return hashlib.sha256(Path(target).read_bytes()).hexdigest()

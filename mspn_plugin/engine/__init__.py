@@ -6,6 +6,8 @@ from ..host import (
     weights_only_loading,
 )
 from .autocast import AutocastOptimWrapper
+from .calibration import Calibration
+from .calibration_hook import CalibrationHook
 from .deploy import deploy
 from .finite_hook import FiniteHook, NonFiniteTraining
 from .keypoint_contract import KeypointContractHook
@@ -14,10 +16,10 @@ from .weights import ForeignCheckpoint, check_weights, match_weights
 from .weights_hook import MatchedWeightsHook
 
 __all__ = [
-    'AutocastOptimWrapper', 'CheckpointNotSaved', 'DamagedCheckpoint',
-    'FiniteHook', 'ForeignCheckpoint', 'KeypointContractHook',
-    'MatchedWeightsHook', 'NoWholeCheckpoint', 'NonFiniteTraining',
-    'RandomStateHook',
+    'AutocastOptimWrapper', 'Calibration', 'CalibrationHook',
+    'CheckpointNotSaved', 'DamagedCheckpoint', 'FiniteHook',
+    'ForeignCheckpoint', 'KeypointContractHook', 'MatchedWeightsHook',
+    'NoWholeCheckpoint', 'NonFiniteTraining', 'RandomStateHook',
     'SeekingIterLoop', 'UnsafeCheckpoint', 'check_weights', 'deploy',
     'match_weights', 'weights_only_loading'
 ]

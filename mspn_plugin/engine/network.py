@@ -13,6 +13,7 @@ from mmpose.models import TopdownPoseEstimator
 from mmpose.registry import DATASETS
 from torch import nn
 
+from .calibration import Calibration
 from .config import load_config
 from .weights import (
     MIN_MATCHED,
@@ -81,9 +82,10 @@ def load_weights(network: TopdownPoseEstimator,
         print_log(f'{checkpoint}: {match}.', logger='current',
                   level=logging.WARNING)
     network.load_state_dict(complete_state(network, state))
-    meaning = loaded.get('meta', {}).get('dataset_meta')
-    if meaning is not None:
-        network.dataset_meta = meaning
+    meta = loaded.get('meta', {})
+    if meta.get('dataset_meta') is not None:
+        network.dataset_meta = meta['dataset_meta']
+    network.calibration = Calibration.from_meta(meta.get('calibration'))
 
 
 def check_file(network: nn.Module, checkpoint: Union[str, Path]):

@@ -7,6 +7,7 @@ from mmengine.evaluator import BaseMetric
 from mmpose.registry import METRICS
 
 from ..datasets.lsp_metainfo import JOINT_NAMES, LIMBS
+from .torso import within_torso
 
 
 class _JointMetric(BaseMetric):
@@ -75,12 +76,8 @@ class TorsoPCK(_JointMetric):
 
     def measure(self, predicted: np.ndarray, true: np.ndarray,
                 visible: np.ndarray) -> Dict[str, float]:
-        hip, shoulder = map(JOINT_NAMES.index, LIMBS['torso'][0])
-        torso = np.linalg.norm(true[:, hip] - true[:, shoulder], axis=1)
-        counts = visible & (visible[:, [hip, shoulder]].all(1)
-                            & (torso > 0))[:, None]
-        distance = np.linalg.norm(predicted - true, axis=2)
-        right = (distance <= self.threshold * torso[:, None]) & counts
+        right, counts = within_torso(
+            predicted, true, visible, JOINT_NAMES, threshold=self.threshold)
         name = f'PCK@{self.threshold}'
         scores = {}
         for joint in dict.fromkeys(n.split('_')[-1] for n in JOINT_NAMES):

@@ -68,6 +68,7 @@ def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
     """Metadata for preprocessing and decoding, as JSON."""
     codec, processor = network.head.decoder, network.data_preprocessor
     data = network.dataset_meta
+    calibration = getattr(network, 'calibration', None)
     decode, bins = 'quarter', {}
     if isinstance(codec, UnbiasedMultiStageHeatmap):
         decode = codec.way
@@ -92,4 +93,5 @@ def metadata(network: TopdownPoseEstimator) -> Dict[str, str]:
                 toward=codec.toward,
                 half_cell=codec.half_cell,
                 keypoints=list(data['keypoint_id2name'].values()),
-                skeleton=[list(map(int, x)) for x in data['skeleton_links']])))
+                skeleton=[list(map(int, x)) for x in data['skeleton_links']],
+                calibration=calibration and calibration.to_meta())))

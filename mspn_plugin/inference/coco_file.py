@@ -12,7 +12,8 @@ def write_coco(path: Path, whole: dict):
     """Write the content of ``people.json`` as a COCO data set.
 
     Each frame of a video is an image with ``frame`` and ``time``. A keypoint
-    has v = 2, or 1 if it is not drawn; its score is in ``keypoint_scores``.
+    has v = 2, or 1 if it is not drawn or hollow; its score is in
+    ``keypoint_scores``.
 
     Raises:
         OSError: It cannot be written.
@@ -43,7 +44,9 @@ def _annotation(person: dict, visible: float) -> dict:
     width, height = round(x2 - x1, 2), round(y2 - y1, 2)
     found = dict(
         category_id=1, iscrowd=0,
-        keypoints=[value for point, score in zip(person['keypoints'], scores)
+        keypoints=[value for point, score in zip(
+                       person['keypoints'],
+                       person.get('probabilities') or scores)
                    for value in (*point, 2 if score >= visible else 1)],
         num_keypoints=len(scores), bbox=[x1, y1, width, height],
         area=round(width * height, 2),

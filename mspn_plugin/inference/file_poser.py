@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 from mmengine.utils import ProgressBar
 
@@ -22,7 +22,7 @@ class FilePoser:
         poser: Detector and pose network.
         log: Gets a record of each picture; of a video, one of each frame and
             one of the whole.
-        threshold: Keypoints with a lower score are not drawn.
+        threshold: Of the drawing, see :func:`draw_people`.
         every: In videos, the detector looks at every so many-th frame.
         smooth: Whether to smooth the keypoints of videos.
 
@@ -34,7 +34,7 @@ class FilePoser:
                  poser: Poser,
                  log: ResultLog,
                  *,
-                 threshold: float = 0.3,
+                 threshold: Optional[float] = None,
                  every: int = 1,
                  smooth: bool = False):
         self.poser, self.log, self.threshold = poser, log, threshold

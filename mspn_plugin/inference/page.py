@@ -44,10 +44,10 @@ class Page:
 
     Args:
         topdown: Detector and pose network.
-        threshold: Keypoints with a lower score are not drawn.
+        threshold: Of the drawing, see :func:`draw_people`.
     """
 
-    def __init__(self, topdown: TopDown, threshold: float = 0.3):
+    def __init__(self, topdown: TopDown, threshold: Optional[float] = None):
         self.topdown, self.threshold = topdown, threshold
         self.visualizer = build_visualizer(topdown.network.dataset_meta)
 

@@ -3,10 +3,11 @@
 import sys
 from itertools import groupby
 from pathlib import Path
-from typing import Dict, Iterator, List, Sequence
+from typing import Dict, Iterator, List, Optional, Sequence
 
 from mmengine.utils import ProgressBar
 
+from ..visualization import default_threshold
 from .atomic_files import is_full
 from .file_poser import FilePoser, fingerprint
 from .media import is_video, printable
@@ -22,7 +23,7 @@ def pose_files(poser: Poser,
                out: Path,
                *,
                folders: Sequence[Path] = (),
-               threshold: float = 0.3,
+               threshold: Optional[float] = None,
                resume: bool = False,
                formats: Sequence[str] = ('json', ),
                every: int = 1,
@@ -37,7 +38,7 @@ def pose_files(poser: Poser,
         paths: Pictures and videos.
         out: Folder of the drawings and results.
         folders: Files in these keep their sub-folders in ``out``.
-        threshold: Keypoints with a lower score are not drawn.
+        threshold: Of the drawing, see :func:`draw_people`.
         resume: Whether to skip files that ``people.jsonl`` has, unless the
             file has changed or its drawing is missing.
         formats: Formats of the results, see :class:`ResultLog`.
@@ -51,6 +52,9 @@ def pose_files(poser: Poser,
         OSError: The results cannot be written, or the disk is full.
         ValueError: ``resume``, and the existing results have other settings.
     """
+    if threshold is None:
+        threshold = default_threshold(
+            poser.topdown.network.calibration is not None)
     log = ResultLog(
         out, dict(header(poser, threshold), video=dict(
             every=every, smooth=smooth)), resume=resume, formats=formats)

@@ -188,7 +188,9 @@ class Poser:
         return [
             People(sample, self.topdown.network.dataset_meta,
                    source.picture.shape[:2], source.path, source.frame,
-                   source.time, picture=source.picture)
+                   source.time, picture=source.picture,
+                   probabilities=sample.pred_instances.get(
+                       'keypoint_probabilities'))
             for source, sample in zip(sources, samples)
         ]
 

@@ -128,13 +128,15 @@ class People:
     def draw(self,
              picture: Optional[np.ndarray] = None,
              *,
-             threshold: float = 0.3,
+             threshold: Optional[float] = None,
              boxes: bool = True) -> np.ndarray:
         """Draw the people.
 
         Args:
             picture: (H, W, 3) uint8, BGR; None: the one that was posed.
-            threshold: Keypoints with a lower score are not drawn.
+            threshold: Keypoints with a lower probability are drawn hollow;
+                without probabilities, those with a lower score are not drawn.
+                None: 0.5, or 0.3.
             boxes: Whether to draw the boxes.
 
         Returns:

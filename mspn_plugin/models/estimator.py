@@ -10,6 +10,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
+from ..engine.calibration import Calibration
 from ..engine.deploy import DeployedNetwork
 from ..engine.deploy import deploy as deploy_network
 from ..engine.keypoint_contract import check_keypoints
@@ -55,6 +56,8 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
                  **stock):
         super().__init__(backbone, neck, head, **stock)
         self.deploy, self.deployed = deploy, None
+        #: Scores -> probabilities, if the checkpoint has it.
+        self.calibration: Optional[Calibration] = None
         # 25 % faster on CPUs, and the native format of tensor cores
         self.to(memory_format=torch.channels_last)
         shape = (1, 3, PROBE_SIZE, PROBE_SIZE)
@@ -114,6 +117,15 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
             fields = [PixelData(heatmaps=x) for x in heatmaps]
         return self.add_pred_to_datasample(
             self.head.decode(heatmaps), fields, data_samples)
+
+    def add_pred_to_datasample(self, batch_pred_instances, *args, **kwargs):
+        """As in mmpose; adds ``keypoint_probabilities`` if calibrated."""
+        if self.calibration is not None:
+            for found in batch_pred_instances:
+                found.keypoint_probabilities = self.calibration(
+                    found.keypoint_scores)
+        return super().add_pred_to_datasample(
+            batch_pred_instances, *args, **kwargs)
 
     def _deploy_once(self):
         """Deploy at the first prediction; safe with several threads.

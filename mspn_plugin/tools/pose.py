@@ -38,8 +38,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--out', type=Path, default=Path('work_dirs/posed'),
                         help='folder of the drawings and results')
     add_topdown_options(parser)
-    parser.add_argument('--threshold', type=float, default=0.3,
-                        help='keypoints with a lower score are not drawn')
+    parser.add_argument('--threshold', type=float,
+                        help='keypoints with a lower probability are drawn '
+                        'hollow (default: 0.5); without a calibration, those '
+                        'with a lower score are not drawn (default: 0.3)')
     parser.add_argument('--resume', action='store_true',
                         help='skip the files that OUT/people.jsonl has')
     parser.add_argument('--every', type=int, default=1, metavar='N',

@@ -97,4 +97,4 @@ calibration_dataloader = dict(
         datasets=['${lsp_validation}', '${coco_validation}'],
         pipeline='${val_pipeline}'))
 val_evaluator = [dict(type='TorsoPCK'), dict(type='PCP')]
-test_evaluator = val_evaluator
+test_evaluator = [*val_evaluator, dict(type='CalibrationError')]
