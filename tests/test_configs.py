@@ -213,6 +213,16 @@ def test_a_config_is_short(path):
     assert len((ROOT / path).read_text().splitlines()) < 40
 
 
+@pytest.mark.parametrize('path', CONFIGS, ids=lambda path: path.stem)
+def test_the_rate_scales_from_the_batch_of_the_config(path):
+    """`--auto-scale-lr`: the rate is for all processes of the name."""
+    config = Config.fromfile(ROOT / path)
+    processes = re.search(r'_(\d+)xb\d+', path.stem)
+    batch = config.train_dataloader.batch_size
+    assert config.auto_scale_lr.base_batch_size == batch * (
+        int(processes[1]) if processes else 1)
+
+
 def test_every_config_is_in_the_model_index_with_its_cost():
     index = yaml.safe_load((ROOT / 'model-index.yml').read_text())
     models = [

@@ -11,6 +11,7 @@ load_from = '{{ fileDirname }}/../mspn/quickstart.pth'
 best = 'box/PCK@0.1'
 model = dict(
     backbone=dict(frozen_stages=1), head=dict(loss=dict(coarse_weight=0.1)))
+auto_scale_lr = dict(base_batch_size=16)
 train_cfg = dict(max_epochs=40, val_interval=2)
 optim_wrapper = dict(
     optimizer=dict(lr=2e-3),

@@ -13,4 +13,10 @@ custom_hooks = [
     dict(type='FiniteHook'),  # a loss that is not a number stops the run
 ]
 # Two, because the stock hook removes the oldest before it writes the next.
-default_hooks = dict(checkpoint=dict(max_keep_ckpts=2))
+default_hooks = dict(
+    checkpoint=dict(max_keep_ckpts=2),
+    badcase=dict(  # of `mim test --badcase`
+        metric_type='accuracy',
+        metric=dict(type='BoxErrors'),
+        metric_key='box/PCK@0.1',
+        badcase_thr=50.))

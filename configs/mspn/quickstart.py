@@ -12,5 +12,6 @@ _base_ = [
 
 load_from = '{{ fileDirname }}/quickstart.pth'
 model = dict(head=dict(loss=dict(coarse_weight=0.1)))
+auto_scale_lr = dict(base_batch_size=16)
 train_cfg = dict(max_epochs=1)
 optim_wrapper = dict(optimizer=dict(lr=3e-4))

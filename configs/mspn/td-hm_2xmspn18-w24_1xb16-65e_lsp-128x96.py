@@ -9,6 +9,7 @@ _base_ = [
 
 model = dict(head=dict(out_channels=14))
 train_dataloader = dict(batch_size=16)
+auto_scale_lr = dict(base_batch_size=16)
 train_cfg = dict(max_epochs=65, val_interval=13)
 default_hooks = dict(
     checkpoint=dict(

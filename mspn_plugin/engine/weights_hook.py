@@ -5,6 +5,7 @@ from mmengine.model import is_model_wrapper
 from mmengine.registry import HOOKS
 from mmengine.runner import Runner
 
+from .resume_checks import check_optimizer
 from .weights import (
     MIN_MATCHED,
     ForeignCheckpoint,
@@ -25,7 +26,8 @@ class MatchedWeightsHook(Hook):
 
     Raises:
         ForeignCheckpoint: When the checkpoint is loaded: fewer fit; or, in
-            tests and resumed runs, not all fit.
+            tests and resumed runs, not all fit; or a resumed run has
+            another optimiser.
     """
 
     priority = 'VERY_HIGH'
@@ -46,6 +48,7 @@ class MatchedWeightsHook(Hook):
                     'The checkpoint to resume is of another network: '
                     f'{match}. To start a new training from its weights, set '
                     '`load_from` and remove --resume.')
+            check_optimizer(runner.optim_wrapper, checkpoint.get('optimizer'))
             return
         source = str(runner._load_from)
         match = check_weights(

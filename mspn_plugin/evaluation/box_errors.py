@@ -1,6 +1,6 @@
 """Errors as shares of the box: figures that small sets can be judged by."""
 
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 from mmengine.evaluator import BaseMetric
@@ -20,7 +20,7 @@ class BoxErrors(BaseMetric):
         base: Anything else :class:`mmengine.evaluator.BaseMetric` takes.
 
     Returned figures: ``box/PCK@0.1`` in percent, ``box/median error`` in
-    percent of the box, and both by keypoint in the log.
+    percent of the box, and both by keypoint in the log; NaN without labels.
     """
 
     default_prefix = 'box'
@@ -51,17 +51,22 @@ class BoxErrors(BaseMetric):
             results: (K,) errors of each person.
         """
         errors = np.array(results)
-        if not np.isfinite(errors).any():
-            return {}
+        if len(errors) > 1:  # not for each person of --badcase
+            self._log_keypoints(errors)
+        pck, median = self._figures(errors)
+        return {f'PCK@{self.threshold:g}': pck, 'median error': median}
+
+    def _log_keypoints(self, errors: np.ndarray):
         names = self.dataset_meta['keypoint_id2name'].values()
         rows = '; '.join(
-            f'{name} {self._pck(e):.1f} / {100 * np.nanmedian(e):.1f}'
-            for name, e in zip(names, errors.T) if np.isfinite(e).any())
+            '{} {:.1f} / {:.1f}'.format(name, *self._figures(e))
+            for name, e in zip(names, errors.T))
         MMLogger.get_current_instance().info(
             f'PCK@{self.threshold:g} / median error, percent: {rows}')
-        return {f'PCK@{self.threshold:g}': self._pck(errors),
-                'median error': 100 * float(np.nanmedian(errors))}
 
-    def _pck(self, errors: np.ndarray) -> float:
+    def _figures(self, errors: np.ndarray) -> Tuple[float, float]:
         known = errors[np.isfinite(errors)]
-        return 100 * float((known <= self.threshold).mean())
+        if not len(known):
+            return float('nan'), float('nan')
+        return (100 * float((known <= self.threshold).mean()),
+                100 * float(np.median(known)))

@@ -15,6 +15,7 @@ from .config_packages import get_cfg_path, get_config
 from .config_references import init_config, merge_options
 from .cpu_processes import CPUCompatibleDataParallel, init_process_group
 from .registry_hints import build
+from .run_start import load_or_resume
 
 
 class Change(NamedTuple):
@@ -233,3 +234,17 @@ def config_packages():
         'mmengine.hub.hub.get_config': get_config,
         'mmengine.hub.get_config': get_config
     }
+
+
+@change(
+    'mmengine.runner.runner.Runner.load_or_resume',
+    since='mmengine 0.10.4',
+    until='`--resume` without a checkpoint begins from `load_from`, and a '
+    'resumed run refuses another schedule.')
+def run_start():
+    """With `--resume` mmpose's scripts drop `load_from`, so that a run that
+    was stopped before its first checkpoint starts from random weights;
+    `resume=True` beside a `load_from` of weights is a KeyError; and a finished
+    run that is resumed with more epochs trains with a rate of 0. With the
+    replacement such runs begin as they did, or an error says what to do."""
+    return {'mmengine.runner.runner.Runner.load_or_resume': load_or_resume}

@@ -31,8 +31,12 @@ def describe_unknown(registry: Registry, cfg) -> Optional[str]:
         return None
     known = sorted(set(_names(registry)))
     nearest = get_close_matches(name.split('.')[-1], known, n=1)
-    hint = (f'Did you mean {nearest[0]!r}?' if nearest else
-            'Does `custom_imports` name the package that has it?')
+    if not nearest:
+        hint = 'Does `custom_imports` name the package that has it?'
+    elif nearest[0] == name:  # of a scope below
+        hint = "Set default_scope = 'mmpose', or its own scope."
+    else:
+        hint = f'Did you mean {nearest[0]!r}?'
     return (f'{name!r} is not in the registry '
             f'{registry.scope}::{registry.name}. {hint}')
 

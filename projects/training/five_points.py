@@ -39,5 +39,6 @@ val_dataloader = dict(
 test_dataloader = val_dataloader
 val_evaluator = dict(type='CocoMetric', ann_file=root + 'val.json')
 test_evaluator = val_evaluator
+auto_scale_lr = dict(base_batch_size=16)
 train_cfg = dict(max_epochs=2, val_interval=1)
 optim_wrapper = dict(optimizer=dict(lr=1e-3))

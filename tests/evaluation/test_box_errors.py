@@ -2,8 +2,14 @@
 
 import numpy as np
 import pytest
+from mmengine.config import Config
+from mmengine.registry import HOOKS
+from mmengine.structures import InstanceData
+from mmpose.structures import PoseDataSample
+from mmpose.visualization import PoseLocalVisualizer
 
 from mspn_plugin.evaluation import BoxErrors
+from tests.conftest import ROOT
 
 
 def sample(errors, visible, box=(0, 0, 50, 100)) -> dict:
@@ -33,4 +39,18 @@ def test_shares_of_the_longer_side_and_only_of_labels():
 
 
 def test_nothing_labelled_gives_no_figure():
-    assert evaluate(sample([1, 2, 3], [0, 0, 0])) == {}
+    found = evaluate(sample([1, 2, 3], [0, 0, 0]))
+    assert np.isnan(list(found.values())).all()
+
+
+def test_badcase_of_the_shipped_runtime():
+    """As `mim test --badcase` builds the hook."""
+    PoseLocalVisualizer.get_instance('badcase')
+    runtime = Config.fromfile(ROOT / 'configs/_base_/runtime.py')
+    hook = HOOKS.build(dict(runtime.default_hooks.badcase, enable=True))
+    for errors, bad in (([20, 20, 3], True), ([1, 20, 3], False)):
+        found = sample(errors, [1, 1, 1])
+        person = PoseDataSample(
+            gt_instances=InstanceData(**found['gt_instances']),
+            pred_instances=InstanceData(**found['pred_instances']))
+        assert hook.check_badcase(None, person)[0] is bad

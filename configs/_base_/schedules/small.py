@@ -1,6 +1,7 @@
 # Adam from random weights: a short warm-up, then linear to zero.
 _base_ = '../runtime.py'
 
+auto_scale_lr = dict(base_batch_size=32)
 train_cfg = dict(max_epochs=3, val_interval=10)
 optim_wrapper = dict(optimizer=dict(type='Adam', lr=2e-3))
 param_scheduler = [

@@ -9,6 +9,7 @@ _base_ = [
 # 96x64 (height x width): twice as many samples per minute as 128x96
 codec = dict(input_size=(64, 96))
 train_dataloader = dict(batch_size=16)
+auto_scale_lr = dict(base_batch_size=16)
 train_cfg = dict(
     _delete_=True,
     type='SeekingIterLoop',
