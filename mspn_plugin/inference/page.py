@@ -1,30 +1,129 @@
-"""The demo page: a picture or the camera -> people, stage by stage."""
+"""What the demo page computes: a picture -> people, stage by stage."""
 
-import os
+import json
 import time
-from typing import Dict, List, Optional, Tuple
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Dict, List, NamedTuple, Optional
 
+import cv2
 import numpy as np
+from mmpose.structures import PoseDataSample
 
 from ..visualization import (
-    build_visualizer,
-    draw_people,
+    default_threshold,
     figure_to_array,
     plot_refinement,
     predict_stages,
 )
 from .pictures import PictureError, read_picture
-from .topdown import TopDown
+from .poser import Poser
+from .results import People
+from .sources import Source
 
-os.environ.setdefault('GRADIO_ANALYTICS_ENABLED', 'False')
-import gradio as gr  # noqa: E402  gradio reads the variable when imported
-
-HOUR = 3600
 MAX_PIXELS = 40_000_000
-BUTTONS = ['download', 'fullscreen']  # no button that uploads the picture
 MAX_STAGES_OF = 4  # people whose stages are drawn
-INTRODUCTION = 'Drop a picture, or use the camera. Pictures stay on the ' \
-    'machine that runs this page.'
+SHOWN_SIZE = 960  # pixels of the longer side; smaller pictures are enlarged
+COLUMNS = ('person', 'keypoint', 'x', 'y', 'score', 'probability')
+
+
+class Shown(NamedTuple):
+    """What the page shows.
+
+    Args:
+        drawn: (H, W, 3) uint8, RGB; None: no picture.
+        stages: Pictures and captions.
+        table: Rows of :data:`COLUMNS`.
+        file: Path of the results as JSON; None: there are none.
+        said: The result in one sentence, as HTML.
+        alternative: The result for those who do not see the drawing.
+        error: Why there is no result; empty if there is one.
+    """
+
+    drawn: Optional[np.ndarray] = None
+    stages: Optional[List[tuple]] = None
+    table: List[list] = []
+    file: Optional[str] = None
+    said: str = ''
+    alternative: str = ''
+    error: str = ''
+
+
+class Page:
+    """The function behind the page.
+
+    Args:
+        poser: Detector and pose network.
+        threshold: Threshold of the drawing, see :func:`draw_people`.
+    """
+
+    def __init__(self, poser: Poser, threshold: Optional[float] = None):
+        if threshold is None:
+            threshold = default_threshold(
+                poser.topdown.network.calibration is not None)
+        self.poser, self.threshold = poser, threshold
+        self._folder = TemporaryDirectory()
+
+    def predict(self,
+                path: Optional[str],
+                threshold: Optional[float] = None,
+                box_threshold: float = 0) -> Shown:
+        """Pose the people in a picture.
+
+        Args:
+            path: Path of the picture; None when it was removed from the page.
+            threshold: Threshold of the drawing; None: the page's.
+            box_threshold: Boxes with a lower score are ignored; those below
+                the detector's own threshold always are.
+        """
+        if path is None:
+            return Shown()
+        topdown, timer = self.poser.topdown, Timer()
+        try:
+            picture = read_picture(path, max_pixels=MAX_PIXELS)
+            timer('reading')
+            boxes = topdown.detect(picture)
+        except PictureError as error:
+            return Shown(said=status(escape(str(error))), error=str(error))
+        boxes = boxes[boxes[:, 4] >= box_threshold]
+        timer('detector')
+        people, = self.poser.pose([Source(picture)], [boxes])
+        timer('pose')
+        drawn = draw_enlarged(
+            people, self.threshold if threshold is None else threshold)
+        found = count(len(people))
+        return Shown(
+            drawn[..., ::-1], self._stages(picture, boxes), table(people),
+            self._write(people), status(
+                f'<strong>{found} found.</strong> {milliseconds(timer.times)}'
+            ), f'The picture with {found.lower()} drawn on it')
+
+    def footer(self) -> str:
+        """The networks and their licences, as Markdown."""
+        return ' · '.join(
+            f'{what}: {file.get("weights") or file["config"]}' + (
+                f' ({file["licence"]})' if 'licence' in file else '')
+            for what, file in self.poser.files.items())
+
+    def _write(self, people: People) -> str:
+        path = Path(self._folder.name, 'people.json')
+        path.write_text(json.dumps(
+            dict(people.to_dict(), keypoints=people.names)))
+        return str(path)
+
+    def _stages(self, picture: np.ndarray, boxes: np.ndarray) -> List[tuple]:
+        network = self.poser.topdown.network
+        skeleton = network.dataset_meta['skeleton_links']
+        found = []
+        for i, box in enumerate(boxes[:MAX_STAGES_OF], start=1):
+            predictions = predict_stages(
+                network, **self.poser.topdown.network_inputs(picture, box))
+            figure = plot_refinement(predictions, skeleton)
+            found.append(
+                (figure_to_array(figure), f'person {i}, box {box[4]:.2f}'))
+        return found
 
 
 class Timer:
@@ -39,114 +138,45 @@ class Timer:
         self.times[name], self.last = 1000 * (now - self.last), now
 
 
-class Page:
-    """The function behind the page.
+def draw_enlarged(people: People, threshold: float) -> np.ndarray:
+    """Draw on a picture whose longer side has :data:`SHOWN_SIZE` at least.
 
-    Args:
-        topdown: Detector and pose network.
-        threshold: Of the drawing, see :func:`draw_people`.
+    Returns:
+        (H, W, 3) uint8, BGR.
     """
-
-    def __init__(self, topdown: TopDown, threshold: Optional[float] = None):
-        self.topdown, self.threshold = topdown, threshold
-        self.visualizer = build_visualizer(topdown.network.dataset_meta)
-
-    def predict(self, path: Optional[str]) -> Tuple[
-            Optional[np.ndarray], Optional[List[tuple]], str]:
-        """Pose the people in a picture.
-
-        Args:
-            path: Path of the picture; None if it was removed from the page.
-
-        Returns:
-            The drawn picture (H, W, 3) RGB, the stages of the first people
-            with captions, and a summary.
-
-        Raises:
-            gradio.Error: The picture cannot be read; the message says why.
-        """
-        if path is None:
-            return None, None, ''
-        timer = Timer()
-        try:
-            picture = read_picture(path, max_pixels=MAX_PIXELS)
-            timer('reading')
-            boxes = self.topdown.detect(picture)
-        except PictureError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        timer('detector')
-        people = self.topdown.pose(picture, boxes)
-        timer('pose')
-        drawn = draw_people(self.visualizer, picture, people, self.threshold)
-        return (drawn[..., ::-1], self._stages(picture, boxes),
-                summary(len(boxes), timer.times))
-
-    def _stages(self, picture: np.ndarray, boxes: np.ndarray) -> List[tuple]:
-        network = self.topdown.network
-        skeleton = network.dataset_meta['skeleton_links']
-        found = []
-        for i, box in enumerate(boxes[:MAX_STAGES_OF], start=1):
-            predictions = predict_stages(
-                network, **self.topdown.network_inputs(picture, box))
-            figure = plot_refinement(predictions, skeleton)
-            found.append(
-                (figure_to_array(figure), f'person {i}, box {box[4]:.2f}'))
-        return found
+    height, width = people.size
+    scale = max(1, SHOWN_SIZE / max(height, width))
+    picture = cv2.resize(
+        people.picture, (round(scale * width), round(scale * height)),
+        interpolation=cv2.INTER_CUBIC)
+    shown = people.data_sample.pred_instances.clone()
+    shown.keypoints = scale * people.keypoints
+    shown.bboxes = scale * people.boxes
+    sample = PoseDataSample(pred_instances=shown)
+    return replace(people, data_sample=sample).draw(
+        picture, threshold=threshold)
 
 
-def summary(people: int, times: Dict[str, float]) -> str:
-    """Number of people and milliseconds, as Markdown."""
-    who = {0: 'Nobody', 1: 'One person'}.get(people, f'{people} people')
-    spent = ', '.join(f'{name} {ms:.0f} ms' for name, ms in times.items())
-    return f'**{who} found.** {spent}.'
+def table(people: People) -> List[list]:
+    """Rows of :data:`COLUMNS`."""
+    unknown = [None] * len(people.names)
+    return [[number, name, *point, score, probability]
+            for number, person in enumerate(people, start=1)
+            for name, point, score, probability in zip(
+                people.names, person['keypoints'], person['scores'],
+                person.get('probabilities') or unknown)]
 
 
-def uploaded_path(payload) -> Optional[str]:
-    """Path of the uploaded file, so that :func:`read_picture` reads it."""
-    return None if payload is None else payload.path
+def count(people: int) -> str:
+    """Number of people in words."""
+    return {0: 'Nobody', 1: 'One person'}.get(people, f'{people} people')
 
 
-def build_page(page: Page) -> gr.Blocks:
-    """Lay out the page."""
-    with gr.Blocks(
-            title='mspn_plugin', analytics_enabled=False,
-            delete_cache=(HOUR, HOUR)) as blocks:
-        gr.Markdown(f'# Multi-stage pose networks\n{INTRODUCTION}')
-        with gr.Row():
-            picture = gr.Image(
-                type='filepath',
-                label='picture',
-                sources=['upload', 'webcam', 'clipboard'],
-                elem_id='picture')
-            picture.preprocess = uploaded_path
-            people = gr.Image(
-                label='people', elem_id='people', interactive=False,
-                buttons=BUTTONS)
-        text = gr.Markdown(elem_id='said')
-        stages = gr.Gallery(
-            label='all stages, one person per row', columns=2,
-            object_fit='contain', elem_id='stages', interactive=False,
-            buttons=BUTTONS)
-        picture.input(page.predict, picture, [people, stages, text],
-                      trigger_mode='always_last')
-    return blocks
+def milliseconds(times: Dict[str, float]) -> str:
+    """Milliseconds of each step, in one line."""
+    return ', '.join(f'{name} {ms:.0f} ms' for name, ms in times.items()) + '.'
 
 
-def launch(page: Page, *, host: str, port: int, megabytes: int):
-    """Serve the page until it is interrupted.
-
-    Args:
-        page: The page's function.
-        host: Address to listen on.
-        port: Port to listen on.
-        megabytes: Size of the largest file that is accepted.
-    """
-    build_page(page).queue(max_size=8).launch(
-        server_name=host,
-        server_port=port,
-        max_file_size=f'{megabytes}mb',
-        share=False,
-        ssr_mode=False,
-        footer_links=[],
-        theme=gr.themes.Default(  # gradio's fonts need a network connection
-            font=['system-ui', 'sans-serif'], font_mono=['monospace']))
+def status(text: str) -> str:
+    """HTML that screen readers read out when it changes."""
+    return f'<p role="status" aria-live="polite">{text}</p>'

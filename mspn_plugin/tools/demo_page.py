@@ -34,10 +34,11 @@ def build_parser() -> argparse.ArgumentParser:
 @cli_errors
 def main(argv=None):
     args = parse(build_parser(), name_weights(argv))
-    topdown = open_poser(args).topdown
-    from mspn_plugin.inference.page import Page, launch
+    poser = open_poser(args)
+    from mspn_plugin.inference.page import Page
+    from mspn_plugin.inference.page_layout import launch
     launch(
-        Page(topdown), host=args.host, port=args.port,
+        Page(poser), host=args.host, port=args.port,
         megabytes=args.megabytes)
 
 

@@ -91,7 +91,7 @@ def draw_people(visualizer: PoseLocalVisualizer,
 def line_width(boxes: np.ndarray) -> int:
     """Pixels of the lines for people of the median size of these boxes."""
     sides = np.clip(boxes[:, 2:4] - boxes[:, :2], 1, None)
-    return max(1, round(float(np.median(np.sqrt(sides.prod(1)))) / 60))
+    return max(1, round(float(np.median(np.sqrt(sides.prod(1)))) / 90))
 
 
 def _draw_hollow(visualizer: PoseLocalVisualizer, drawn: np.ndarray,

@@ -46,8 +46,8 @@ def test_ids_are_above_the_boxes_and_inside_the_picture():
 
 
 def test_lines_are_as_wide_as_people_are_large():
-    assert line_width(np.array([[0, 0, 60, 60.]])) == 1
-    assert line_width(np.array([[0, 0, 240, 240.]])) == 4
-    assert line_width(np.array([[0, 0, 1, 1.], [0, 0, 240, 240],
-                                [9, 9, 249, 249]])) == 4
+    assert line_width(np.array([[0, 0, 90, 90.]])) == 1
+    assert line_width(np.array([[0, 0, 360, 360.]])) == 4
+    assert line_width(np.array([[0, 0, 1, 1.], [0, 0, 360, 360],
+                                [9, 9, 369, 369]])) == 4
     assert line_width(np.array([[5, 5, 5, 5.]])) == 1
