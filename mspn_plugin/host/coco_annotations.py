@@ -104,7 +104,8 @@ def corrected_coco(base: type) -> type:
 
 def _log_once(path: str, corrected: Corrected):
     """Once a file: a data set and its metric both read it."""
-    key = (str(path), str(sorted(corrected)))
+    counts = {kind: len(ids) for kind, ids in corrected.items()}
+    key = (str(path), str(sorted(counts.items())))
     if corrected and key not in _logged:
         _logged.add(key)
         print_log(f'{path}: {"; ".join(correction_lines(corrected))}.',
