@@ -117,6 +117,26 @@ def test_an_ensemble_of_a_network_with_itself_is_the_network(tmp_path):
     torch.testing.assert_close(one[1], (plain[1] + mirrored[1].flip(-1)) / 2)
 
 
+def test_the_tables_of_teaching_and_simcc_are_their_results():
+    folder = ROOT / 'projects/comparison'
+    text = (folder / 'README.md').read_text()
+    one, runs, simcc = (
+        json.loads((folder / f'{name}.json').read_text())
+        for name in ('stage_one', 'distilled', 'simcc'))
+    for name, values in one['after'].items():
+        cells = ', '.join(f'{value:.1f}' for value in values)
+        assert f'| {name} | {cells} |' in text
+    for name, seeds in runs['runs'].items():
+        for seed, stages in seeds.items():
+            cells = ' | '.join(
+                f'{row["PCK@0.2"]:.1f}' for row in stages.values())
+            assert f'| {name} | {seed[4:]} | {cells} |' in text
+    for size in ('128x96', '192x144'):
+        for name, row in simcc[size].items():
+            cells = ' | '.join(f'{value:.1f}' for value in row.values())
+            assert f'| {size} | {name} | {cells} |' in text
+
+
 def run_in_comparison(name: str):
     """The namespace of a program of projects/comparison."""
     folder = ROOT / 'projects/comparison'

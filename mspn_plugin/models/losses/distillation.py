@@ -30,6 +30,8 @@ class DistilledSupervision(HeatmapSupervision):
     the target than the student's: early in training the last stage is not
     better than the others.
 
+    No gain was measured in short trainings: ``projects/comparison``.
+
     Args:
         schedule: As in :class:`HeatmapSupervision`.
         last_stage_weight: Loss weight of the last stage as teacher; 0: off.
