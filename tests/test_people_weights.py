@@ -32,6 +32,18 @@ def test_evaluation_gives_the_committed_figures(lsp_root, tmp_path):
     assert SAID['figures']['lsp/PCK@0.2'] > 84.3
 
 
+def test_it_is_at_least_as_good_as_movenet_lightning_and_as_fast():
+    results = json.loads(
+        (ROOT / 'projects/photographs/results.json').read_text())
+    ours, peer = (results['accuracy'][name]
+                  for name in ('people', 'movenet_lightning'))
+    assert ours['lsp']['mean'] >= max(84, peer['lsp']['mean'])
+    assert ours['coco']['mean'] >= peer['coco']['mean']
+    assert ours['coco_ap'] >= peer['coco_ap']
+    assert results['milliseconds']['people'] <= results['milliseconds'][
+        'movenet_lightning']
+
+
 def test_the_figures_are_in_the_projects_readme():
     readme = (ROOT / 'projects/photographs/README.md').read_text()
     results = json.loads(
