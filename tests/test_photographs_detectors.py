@@ -54,6 +54,11 @@ def test_the_chosen_threshold_has_the_highest_f1():
     assert detection.f1(scenes, .1, .5) == pytest.approx(2 * 2 / (4 + 3))
     assert detection.f1(scenes, .7, .5) == pytest.approx(2 * 1 / (1 + 3))
     assert detection.choose(scenes, (.1, .4, .7), (.5, .7)) == (.4, .5)
+    assert detection.boxes_a_picture(scenes, .4, .5) == 1
+    assert detection.choose(
+        scenes, (.1, .4, .7), (.5, .7), max_boxes=.9) == (.7, .5)
+    with pytest.raises(ValueError, match='more than 0.1 boxes'):
+        detection.choose(scenes, (.1, .4), (.5, ), max_boxes=.1)
 
 
 def test_joints_of_people_not_found_are_wrong():

@@ -9,6 +9,8 @@ default_scope = 'mmdet'
 box_threshold, overlap = 0.4, 0.3
 size = (416, 416)
 strides = [8, 16, 32]
+# score, left, top, right, bottom; a mirrored picture exchanges left and right
+mirrored = [0, *range(23, 34), *range(12, 23), *range(1, 12), *range(34, 45)]
 
 model = dict(
     type='SingleStageDetector',
@@ -18,7 +20,8 @@ model = dict(
         std=[57.375, 57.12, 58.395]),
     backbone=dict(
         type='OnnxFeatures',
-        path='{{ fileDirname }}/nanodet-g_person.onnx'),
+        path='{{ fileDirname }}/nanodet-g_person.onnx',
+        mirrored=mirrored),
     bbox_head=dict(
         type='DistributionHead',
         num_classes=1,

@@ -6,8 +6,9 @@ prepares the picture, decodes the distributions and removes double boxes.
 """
 
 from pathlib import Path
-from typing import List, Sequence, Tuple, Union
+from typing import List, Optional, Sequence, Tuple, Union
 
+import numpy as np
 import torch
 from mmdet.models.dense_heads import GFLHead
 from mmdet.registry import MODELS
@@ -23,22 +24,34 @@ class OnnxFeatures(BaseModule):
 
     Args:
         path: Path of the ONNX file, which has one input, (1, 3, H, W).
+        mirrored: Order of the channels of a mirrored picture's maps. The
+            picture is then also computed mirrored, and the maps averaged.
+            None: no flip test.
 
     Raises:
         FileNotFoundError: There is no such file.
     """
 
-    def __init__(self, path: Union[str, Path]):
+    def __init__(self, path: Union[str, Path], *,
+                 mirrored: Optional[Sequence[int]] = None):
         super().__init__()
-        self.file = OnnxFile(path)
+        self.file, self.mirrored = OnnxFile(path), mirrored
 
     def forward(self, pictures: Tensor) -> Tuple[Tensor, ...]:
         """(B, 3, H, W), normalised -> maps (B, C, h, w) of every output."""
-        maps = [self.file.run(picture[None])
+        maps = [self._maps(picture[None])
                 for picture in pictures.contiguous().cpu().numpy()]
         return tuple(
             torch.cat([torch.from_numpy(m) for m in level]).to(pictures.device)
             for level in zip(*maps))
+
+    def _maps(self, picture: np.ndarray) -> List[np.ndarray]:
+        maps = self.file.run(picture)
+        if self.mirrored is None:
+            return maps
+        others = self.file.run(np.ascontiguousarray(picture[..., ::-1]))
+        return [(one + other[:, self.mirrored, :, ::-1]) / 2
+                for one, other in zip(maps, others)]
 
 
 @MODELS.register_module()

@@ -70,16 +70,32 @@ def keep(boxes: np.ndarray, threshold: float, overlap: float) -> np.ndarray:
 
 
 def choose(scenes: Sequence[Scene], thresholds: Sequence[float],
-           overlaps: Sequence[float]) -> Tuple[float, float]:
+           overlaps: Sequence[float], *,
+           max_boxes: float = np.inf) -> Tuple[float, float]:
     """Threshold and IoU of the suppression with the highest F1 score.
 
     Args:
         scenes: Of training pictures, with all boxes, unsuppressed.
         thresholds: Lowest scores to choose from.
         overlaps: IoU thresholds of the suppression to choose from.
+        max_boxes: Boxes a picture, at most.
+
+    Raises:
+        ValueError: Every choice gives more boxes.
     """
-    return max(product(thresholds, overlaps),
-               key=lambda pair: f1(scenes, *pair))
+    pairs = [pair for pair in product(thresholds, overlaps)
+             if boxes_a_picture(scenes, *pair) <= max_boxes]
+    if not pairs:
+        raise ValueError(f'Every threshold up to {max(thresholds)} gives more '
+                         f'than {max_boxes} boxes a picture.')
+    return max(pairs, key=lambda pair: f1(scenes, *pair))
+
+
+def boxes_a_picture(scenes: Sequence[Scene], threshold: float,
+                    overlap: float) -> float:
+    """Mean number of boxes that are kept."""
+    return float(np.mean([len(keep(scene.found, threshold, overlap))
+                          for scene in scenes]))
 
 
 def f1(scenes: Sequence[Scene], threshold: float, overlap: float) -> float:

@@ -37,6 +37,7 @@ def maps(*people) -> list:
 
 def detect(detector, monkeypatch, answer, picture):
     seen = []
+    monkeypatch.setattr(detector.backbone, 'mirrored', None)
     monkeypatch.setattr(detector.backbone.file, 'run',
                         lambda array: seen.append(array) or answer)
     return inference_detector(detector, picture).pred_instances, seen
@@ -75,6 +76,25 @@ def test_of_boxes_that_overlap_the_best_is_kept(detector, monkeypatch):
     found, _ = detect(detector, monkeypatch, answer,
                       np.zeros((416, 416, 3), np.uint8))
     assert found.bboxes[:, 0].tolist() == pytest.approx([36, 60], abs=1e-3)
+
+
+def test_maps_of_the_mirrored_picture_are_averaged(detector, monkeypatch):
+    """One person: column 2 of 26, and column 23 in the mirrored picture,
+    where its left and right sides are exchanged."""
+    answers = iter([maps((16, 3, 2, 2., (1, 2.5, 3, 0))),
+                    maps((16, 3, 23, 1., (3, 2.5, 1, 0)))])
+    seen = []
+    monkeypatch.setattr(detector.backbone.file, 'run',
+                        lambda array: seen.append(array) or next(answers))
+    picture = np.zeros((416, 416, 3), np.uint8)
+    picture[:, :9] = 255
+    found = inference_detector(detector, picture).pred_instances
+    assert found.bboxes[0].tolist() == pytest.approx(
+        [40 - 16, 56 - 40, 40 + 48, 56], abs=1e-3)
+    assert found.scores[0] == pytest.approx(1 / (1 + np.exp(-1.5)))
+    one, other = seen
+    np.testing.assert_array_equal(one[..., ::-1], other)
+    assert (one != other).any()
 
 
 def test_a_copy_detects_the_same(detector):
