@@ -30,6 +30,8 @@ def test_evaluation_gives_the_committed_figures(lsp_root, tmp_path):
     found = Runner.from_cfg(config).test()
     assert found == pytest.approx(SAID['figures'], abs=.1)
     assert SAID['figures']['lsp/PCK@0.2'] > 84.3
+    assert SAID['figures']['calibration/ECE'] <= .05
+    assert SAID['figures']['calibration/hidden'] <= .05
 
 
 def test_it_is_at_least_as_good_as_movenet_lightning_and_as_fast():

