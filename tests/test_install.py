@@ -18,7 +18,8 @@ SMALL = [
     'val_dataloader.persistent_workers=False',
     'test_dataloader.num_workers=0',
     'test_dataloader.persistent_workers=False',
-    'train_dataloader.batch_size=4', 'default_hooks.logger.interval=1'
+    'train_dataloader.batch_size=4', 'default_hooks.logger.interval=1',
+    'param_scheduler=None'  # a resumed run with another schedule is refused
 ]
 
 

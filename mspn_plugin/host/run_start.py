@@ -6,6 +6,7 @@ keeps the schedule of its checkpoint, whose rate is 0 after its end.
 """
 
 import logging
+import sys
 from pathlib import Path
 from typing import Iterator, List, Optional
 
@@ -55,7 +56,11 @@ def _choose_start(runner: Runner):
 
 
 def _configured_start(config: Config) -> Optional[str]:
-    """``load_from`` as the file of the config has it."""
+    """``load_from`` of the config file, if a script's --resume dropped it."""
+    arguments = sys.argv[1:]
+    if not any(x.startswith('--resume') for x in arguments) or any(
+            x.startswith('load_from=') for x in arguments):
+        return None
     if not config.filename or not Path(config.filename).is_file():
         return None
     return Config.fromfile(config.filename).get('load_from')

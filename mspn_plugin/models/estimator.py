@@ -101,9 +101,10 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
         """As in mmpose; if deployed, a flip test is one batch, not two."""
-        mirrored = data_samples[0].metainfo.get('flip_indices')
-        if mirrored is not None:
-            check_keypoints(self.head, len(mirrored))
+        for sample in data_samples[:1]:
+            mirrored = sample.metainfo.get('flip_indices')
+            if mirrored is not None:
+                check_keypoints(self.head, len(mirrored))
         if self.deploy is None and self.deployed is None:
             return super().predict(inputs, data_samples)
         self._deploy_once()

@@ -45,8 +45,9 @@ def run(config: Config):
     Runner.from_cfg(config).train()
 
 
-def test_resuming_before_the_first_checkpoint(root):
+def test_resuming_before_the_first_checkpoint(root, monkeypatch):
     """`--resume` sets load_from to None; the file of the config has it."""
+    monkeypatch.setattr('sys.argv', ['train.py', 'config.py', '--resume'])
     run(config_of(root, 'early', resume=True, load_from=None))
     log = log_of(root, 'early')
     assert f'starts from load_from={root / "weights.pth"}' in log
@@ -82,3 +83,13 @@ def test_a_finished_run_is_not_extended_with_a_rate_of_0(root):
     other.optim_wrapper.optimizer = dict(type='SGD', lr=.1, momentum=.9)
     with pytest.raises(ForeignCheckpoint, match='betas.*momentum'):
         run(other)
+
+
+def test_load_from_that_is_switched_off_stays_off(root, monkeypatch):
+    """In Python, or by --cfg-options load_from=None."""
+    run(config_of(root, 'python', resume=True, load_from=None))
+    monkeypatch.setattr('sys.argv', ['train.py', '--resume', '--cfg-options',
+                                     'load_from=None'])
+    run(config_of(root, 'option', resume=True, load_from=None))
+    for name in ('python', 'option'):
+        assert 'starts from load_from' not in log_of(root, name)
