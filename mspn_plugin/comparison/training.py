@@ -87,8 +87,10 @@ class _Process:
         threads = max(1, (os.cpu_count() or 1) // jobs)
         with open(run.work_dir / 'log.txt', 'a') as log:
             self.process = subprocess.Popen(
-                [sys.executable, '-m', 'mspn_plugin.comparison.train_and_test',
-                 str(path), str(run.work_dir)],
+                # unbuffered, so that the error is the last line of the log
+                [sys.executable, '-u', '-m',
+                 'mspn_plugin.comparison.train_and_test', str(path),
+                 str(run.work_dir)],
                 env={**os.environ, 'OMP_NUM_THREADS': str(threads)},
                 stdout=log, stderr=subprocess.STDOUT)
 

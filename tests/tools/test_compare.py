@@ -9,12 +9,13 @@ import sys
 import time
 
 import pytest
+import torch
 
+from mspn_plugin.engine.network import init_network
 from mspn_plugin.tools.compare import main
 from tests.conftest import ROOT
 
 STUDY = ROOT / 'projects/comparison/configs'
-WEIGHTS = ROOT / 'configs/mspn/quickstart.pth'
 SMALL = ['--samples', '32', '--data', 'rendered', '--cfg-options',
          'train_dataloader.dataset.num_images=6',
          'test_dataloader.dataset.num_images=4',
@@ -91,8 +92,11 @@ def test_finished_trainings_are_not_repeated(trained):
 def test_a_killed_training_resumes(trained):
     """Killed with its child processes; the resumed result is the same."""
     home, _ = trained
+    weights = home / 'weights.pth'
+    torch.save(dict(state_dict=init_network(STUDY / 'mspn-1.py').state_dict()),
+               weights)
     long = ['--samples', '128', *SMALL[2:],
-            'default_hooks.checkpoint.interval=1', f'load_from={WEIGHTS}']
+            'default_hooks.checkpoint.interval=1', f'load_from={weights}']
     command = [sys.executable, '-m', 'mspn_plugin.tools.compare',
                str(STUDY / 'mspn-1.py'), '--train', *long]
     work = home / 'work_dirs/comparison/mspn-1/rendered_128_seed0'
@@ -107,7 +111,7 @@ def test_a_killed_training_resumes(trained):
     assert not (work / 'result.json').exists()
     compare(STUDY / 'mspn-1.py', '--train', *long, cwd=home)
     log = (work / 'log.txt').read_text()
-    assert log.count(f'Load checkpoint from {WEIGHTS}') == 1  # not again
+    assert log.count(f'Load checkpoint from {weights}') == 1  # not again
     assert 'resumed epoch' in log
     assert len(list(work.glob('*/vis_data'))) == 2
     assert json.loads((work / 'result.json').read_text())['stages']
