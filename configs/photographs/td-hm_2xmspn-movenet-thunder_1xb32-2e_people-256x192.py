@@ -4,7 +4,7 @@
         work_dirs/movenet-thunder.pth
     mim train mmpose CONFIG --gpus 0
 
-The backbone's weights stay MoveNet's: training them costs three times as much.
+Not trained yet. The backbone is frozen, so that only its forward pass is needed.
 """
 _base_ = 'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py'
 

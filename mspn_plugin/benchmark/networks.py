@@ -1,6 +1,7 @@
 """Variants of one network, all with the same weights."""
 
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -21,8 +22,9 @@ from .names import DEPLOY_OPTIONS, MMPOSE, ONNX_VARIANTS, VARIANTS
 
 ONNX_NEEDS = ('onnx', 'onnxscript', 'onnxruntime')  # the extra [export]
 CALIBRATION = 8  # pictures; few, because the time is independent of scales
-#: torch.compile needs one of these on CPUs.
-COMPILERS = (os.environ.get('CXX', 'g++'), 'clang++')
+#: C++ compiler that torch.compile uses on CPUs.
+COMPILER = os.environ.get(
+    'CXX', 'clang++' if sys.platform == 'darwin' else 'g++')
 Size = Tuple[int, int]
 
 
@@ -33,7 +35,7 @@ def supported_variants(device: str = 'cpu') -> List[str]:
         variants = [name for name in variants if 'bfloat16' not in name]
     if device != 'cpu' or not all(map(find_spec, ONNX_NEEDS)):
         variants = [name for name in variants if name not in ONNX_VARIANTS]
-    if device == 'cpu' and not any(map(which, COMPILERS)):
+    if device == 'cpu' and not which(COMPILER):
         variants = [name for name in variants if 'compiled' not in name]
     return variants
 

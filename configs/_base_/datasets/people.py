@@ -86,15 +86,9 @@ val_dataloader = dict(
         pipeline='${val_pipeline}'))
 test_dataloader = val_dataloader
 calibration_dataloader = dict(
-    batch_size=32,
-    num_workers=1,
-    persistent_workers=True,
-    drop_last=False,
-    sampler=dict(type='DefaultSampler', shuffle=False, round_up=False),
+    val_dataloader,
     dataset=dict(
-        type='CombinedPeople',
-        test_mode=True,
-        datasets=['${lsp_validation}', '${coco_validation}'],
-        pipeline='${val_pipeline}'))
+        val_dataloader['dataset'],
+        datasets=['${lsp_validation}', '${coco_validation}']))
 val_evaluator = [dict(type='TorsoPCK'), dict(type='PCP')]
 test_evaluator = [*val_evaluator, dict(type='CalibrationError')]

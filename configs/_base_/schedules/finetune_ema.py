@@ -2,7 +2,6 @@
 # shorter average, bfloat16.
 _base_ = 'adamw_ema_210e.py'
 
-auto_scale_lr = dict(base_batch_size=32)
 train_cfg = dict(max_epochs=4, val_interval=1)
 optim_wrapper = dict(
     type='AutocastOptimWrapper',
