@@ -31,20 +31,20 @@ def setup_argument(name: str):
         if isinstance(node, ast.keyword) and node.arg == name)
 
 
-def test_the_citation_has_this_version_and_the_four_papers():
+def test_the_citation_has_this_version_and_the_papers():
     citation = read_yaml('CITATION.cff')
     assert citation['cff-version'] == '1.2.0'
     assert citation['version'] == __version__
     assert citation['license'] == setup_argument('license')
     papers = citation['references']
-    assert len(papers) == 4
+    assert len(papers) == 5
     for paper in papers:
         assert paper['type'] and paper['year'] and paper['authors']
         assert all(set(author) == {'family-names', 'given-names'}
                    for author in paper['authors'])
 
 
-@pytest.mark.parametrize('folder', ('mspn', 'msffn', 'efafnet', 'mscm'))
+@pytest.mark.parametrize('folder', ('mspn', 'msffn', 'efafnet', 'mscm', 'rsn'))
 def test_the_readme_of_a_paper_has_the_cited_title(folder):
     readme = ' '.join((ROOT / f'configs/{folder}/README.md').read_text()
                       .split()).lower()

@@ -23,11 +23,7 @@ default_hooks = dict(
     checkpoint=dict(interval=2, save_best='${best}', rule='greater'),
     logger=dict(interval=5))
 custom_hooks = [
-    dict(type='SyncBuffersHook'),
-    dict(type='RandomStateHook'),
-    dict(type='MatchedWeightsHook'),
-    dict(type='KeypointContractHook'),
-    dict(type='FiniteHook'),
+    *_base_.custom_hooks,
     dict(type='EMAHook', ema_type='ExpMomentumEMA', momentum=2e-3,
          gamma=100, update_buffers=True, priority=49),
     dict(type='EarlyStoppingHook', monitor='${best}', rule='greater',

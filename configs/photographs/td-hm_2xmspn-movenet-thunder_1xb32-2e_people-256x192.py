@@ -4,7 +4,7 @@
         work_dirs/movenet-thunder.pth
     mim train mmpose CONFIG --gpus 0
 
-Not trained yet. The backbone is frozen, so that only its forward pass is needed.
+Not trained yet. The backbone is frozen: it needs no backward pass.
 """
 _base_ = 'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py'
 

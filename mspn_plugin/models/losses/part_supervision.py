@@ -111,8 +111,10 @@ class PartSupervision(nn.Module):
 def _checked(part: str, name: str, options: dict, least: int):
     """Take a number out of a part's options; ValueError if it is too low."""
     value = options.pop(name, None if name == 'keypoints' else 1.)
-    if not isinstance(value, (int, float)) or isinstance(
+    kinds = int if name == 'keypoints' else (int, float)
+    if not isinstance(value, kinds) or isinstance(
             value, bool) or not value >= least:
-        raise ValueError(f'{name} of the part {part!r} must be a number of '
+        kind = 'an integer' if name == 'keypoints' else 'a number'
+        raise ValueError(f'{name} of the part {part!r} must be {kind} of '
                          f'at least {least}, got {value!r}.')
     return value
