@@ -6,6 +6,10 @@ import numpy as np
 
 from .results import People
 
+#: States that are older, in seconds, are dropped: after so long, a low-pass
+#: filter of the default cut-off takes 99 % of the new position.
+MAX_AGE = 10.
+
 
 class State(NamedTuple):
     """Time in seconds, positions and speeds (K, 2) of one person."""
@@ -44,6 +48,9 @@ class OneEuroFilter:
         Args:
             people: People with ids and the time of their frame.
         """
+        self._states = {
+            person: state for person, state in self._states.items()
+            if people.time - state.time <= MAX_AGE}
         boxes, keypoints = people.boxes.astype(float), people.keypoints
         sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 1)
         for i, (person, size) in enumerate(

@@ -21,6 +21,7 @@ class Track:
         time: Time in seconds of the last frame with the person.
         keypoints: (K, 2) in that frame, in pixels.
         box: (4,) in that frame: x1, y1, x2, y2.
+        box_score: Score of the box in that frame.
         velocity: (2,) of the whole person, in pixels per second.
         seen: Number of frames with the person.
     """
@@ -29,6 +30,7 @@ class Track:
     time: float
     keypoints: np.ndarray
     box: np.ndarray
+    box_score: float
     velocity: np.ndarray = field(default_factory=lambda: np.zeros(2))
     seen: int = 1
 
@@ -37,14 +39,15 @@ class Track:
         return self.velocity * (time - self.time)
 
     def update(self, time: float, keypoints: np.ndarray, box: np.ndarray,
-               inertia: float):
+               box_score: float, inertia: float):
         """Update with the detection of a frame."""
         if time > self.time:
             shift = np.median(keypoints - self.keypoints, axis=0)
             new = shift / (time - self.time)
             old = inertia if self.seen > 1 else 0
             self.velocity = old * self.velocity + (1 - old) * new
-        self.time, self.keypoints, self.box = time, keypoints, box
+        self.time, self.keypoints = time, keypoints
+        self.box, self.box_score = box, box_score
         self.seen += 1
 
 
@@ -76,6 +79,7 @@ class Tracker:
         self.inertia = inertia
         self.tracks: List[Track] = []
         self._next_id = 1
+        self._time = 0.  # of the last frame
 
     def update(self, people: People, time: float) -> np.ndarray:
         """Match the people of the next frame.
@@ -89,6 +93,7 @@ class Tracker:
         """
         keypoints = people.keypoints.astype(float)
         boxes = people.boxes.astype(float)
+        box_scores = people.box_scores.tolist()
         self.tracks = [track for track in self.tracks
                        if time - track.time <= self.patience]
         similarity = self._similarity(keypoints, boxes, time)
@@ -96,24 +101,26 @@ class Tracker:
         for i, j in zip(*linear_sum_assignment(similarity, maximize=True)):
             if similarity[i, j] >= self.min_similarity:
                 found[j] = self.tracks[i]
-                found[j].update(time, keypoints[j], boxes[j], self.inertia)
+                found[j].update(time, keypoints[j], boxes[j], box_scores[j],
+                                self.inertia)
         for j, track in enumerate(found):
             if track is None:
-                found[j] = Track(self._next_id, time, keypoints[j], boxes[j])
+                found[j] = Track(self._next_id, time, keypoints[j], boxes[j],
+                                 box_scores[j])
                 self.tracks.append(found[j])
                 self._next_id += 1
+        self._time = time
         return np.array([track.id for track in found], int)
 
     def expected_boxes(self, time: float) -> np.ndarray:
         """(M, 5) predicted boxes of the people of the last frame.
 
-        The scores are 1.
+        The fifth column has the scores of their boxes in that frame. Nobody
+        is expected who was not in it.
         """
-        last = max((track.time for track in self.tracks), default=0)
-        boxes = [track.box + np.tile(track.move(time), 2)
-                 for track in self.tracks if track.time == last]
-        return np.array([[*box, 1] for box in boxes]).reshape(-1, 5).astype(
-            np.float32)
+        boxes = [[*track.box + np.tile(track.move(time), 2), track.box_score]
+                 for track in self.tracks if track.time == self._time]
+        return np.array(boxes, np.float32).reshape(-1, 5)
 
     def _similarity(self, keypoints: np.ndarray, boxes: np.ndarray,
                     time: float) -> np.ndarray:

@@ -14,7 +14,7 @@ SIGMAS = [.05] * 4
 SHAPE = np.array([[0, 0], [20, 0], [0, 60], [20, 60]], float)
 
 
-def people(places, time=0., ids=None) -> People:
+def people(places, time=0., ids=None, score=1.) -> People:
     """Persons of 20x60 pixels, their upper left corners at these places."""
     keypoints = np.array([SHAPE + place for place in places]).reshape(-1, 4, 2)
     boxes = np.concatenate([keypoints.min(1), keypoints.max(1)], 1)
@@ -22,7 +22,7 @@ def people(places, time=0., ids=None) -> People:
         keypoints=keypoints.astype(np.float32),
         keypoint_scores=np.ones((len(places), 4), np.float32),
         bboxes=boxes.astype(np.float32),
-        bbox_scores=np.ones(len(places), np.float32)))
+        bbox_scores=np.full(len(places), score, np.float32)))
     return People(sample, {}, (100, 300), time=time, ids=ids)
 
 
@@ -66,6 +66,24 @@ def test_boxes_are_expected_where_people_go():
         tracker.expected_boxes(.4), [[40, 20, 60, 80, 1]], atol=1e-4)
 
 
+def test_expected_boxes_keep_the_score_of_the_detector():
+    tracker = Tracker(SIGMAS)
+    for i, score in enumerate((.9, .4)):
+        tracker.update(people([(0, 0)], score=score), .1 * i)
+        assert tracker.expected_boxes(.1)[0, 4] == np.float32(score)
+
+
+def test_who_left_is_not_expected():
+    """The detector finds nobody: nor do the frames after it."""
+    tracker = Tracker(SIGMAS)
+    tracker.update(people([(0, 0), (200, 0)]), 0)
+    tracker.update(people([(0, 0)]), .1)
+    assert tracker.expected_boxes(.2)[:, 0] == [0]
+    tracker.update(people([]), .2)
+    assert len(tracker.expected_boxes(.3)) == 0
+    assert tracker.update(people([(0, 0)]), .4) == [1]  # but is known
+
+
 def filtered(points: np.ndarray, fps: float) -> np.ndarray:
     """(T, 2) places of one person -> those of the filter's first keypoint."""
     smooth, found = OneEuroFilter(), []
@@ -101,6 +119,13 @@ def test_a_jump_is_followed_and_rest_is_kept():
     np.testing.assert_allclose(still, 30, atol=1e-4)
     jump = filtered(np.array([[0, 0]] * 5 + [[200, 0]] * 5, float), 25)
     assert jump[6, 0] > 150
+
+
+def test_who_left_long_ago_is_forgotten():
+    smooth = OneEuroFilter()
+    for i in range(100):  # somebody new in each second
+        smooth(people([(0, 0)], time=i, ids=np.array([i])))
+    assert len(smooth._states) <= 11
 
 
 @pytest.fixture(scope='module')
