@@ -62,34 +62,45 @@ def compare_with_torch(network: nn.Module, path: Union[str, Path],
         float(moved.reshape(*definite.shape, 2)[definite].max(initial=0)))
 
 
-def export_verified(config: Config, checkpoint: Optional[Union[str, Path]],
-                    target: Union[str, Path]) -> OnnxDifference:
+def export_verified(config: Union[str, Path, Config],
+                    checkpoint: Optional[Union[str, Path]],
+                    target: Union[str, Path],
+                    *,
+                    max_heatmaps: float = MAX_HEATMAPS,
+                    max_pixels: float = MAX_PIXELS) -> OnnxDifference:
     """Export a network and compare it with PyTorch.
 
     Args:
-        config: Config of the network.
+        config: Config of the network, or its path.
         checkpoint: Weights of the network; None: random ones.
         target: Path of the ONNX file. It is written only if the network does
             not differ.
+        max_heatmaps, max_pixels: Largest allowed differences, see
+            :class:`OnnxDifference`.
 
     Raises:
-        ExportError: The exported network differs from PyTorch.
+        ExportError: The exported network differs from PyTorch, or computes
+            values that are not finite.
     """
     network = init_network(config, checkpoint)
     codec = network.head.decoder
     width, height = codec.input_size
     target = Path(target)
     partial = target.with_suffix('.partial')
-    exported = export(network, partial)
-    found = compare_with_torch(
-        exported, partial,
-        torch.randn(PICTURES, 3, height, width,
-                    generator=torch.Generator().manual_seed(0)), codec)
-    if found.heatmaps > MAX_HEATMAPS or found.pixels > MAX_PIXELS:
-        partial.unlink()
-        raise ExportError(
-            'onnxruntime differs from PyTorch by '
-            f'{found.heatmaps:.1e} of the highest peak and '
-            f'{found.pixels:.3f} pixels: no file is written.')
-    partial.replace(target)
+    try:
+        exported = export(network, partial)
+        found = compare_with_torch(
+            exported, partial,
+            torch.randn(PICTURES, 3, height, width,
+                        generator=torch.Generator().manual_seed(0)), codec)
+        # so written that NaN fails, too
+        if not (found.heatmaps <= max_heatmaps
+                and found.pixels <= max_pixels):
+            raise ExportError(
+                'onnxruntime differs from PyTorch by '
+                f'{found.heatmaps:.1e} of the highest peak and '
+                f'{found.pixels:.3f} pixels: no file is written.')
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
     return found

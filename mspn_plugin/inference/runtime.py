@@ -14,7 +14,6 @@ from mmengine.logging import print_log
 from mmpose.models import TopdownPoseEstimator
 
 from ..engine.config import load_config
-from ..engine.network import init_network
 from ..version import __version__
 from .atomic_files import write_atomically
 
@@ -80,7 +79,7 @@ def _exported(config: Union[str, Path], weights: Union[str, Path]) -> Path:
     """The ONNX file of a network, which is written if it is not there.
 
     Raises:
-        RuntimeError: ONNX Runtime differs from PyTorch.
+        ExportError: ONNX Runtime differs from PyTorch.
         OSError: The file cannot be written.
     """
     loaded = load_config(config)
@@ -100,15 +99,7 @@ def _exported(config: Union[str, Path], weights: Union[str, Path]) -> Path:
 
 def _export(config: Union[str, Path], weights: Union[str, Path],
             part: Path) -> bytes:
-    from ..export import compare_with_torch, export  # optional packages
-    network = init_network(config, weights)
-    codec = network.head.decoder
-    width, height = codec.input_size
-    exported = export(network, part)
-    pictures = torch.randn(
-        2, 3, height, width, generator=torch.Generator().manual_seed(0))
-    found = compare_with_torch(exported, part, pictures, codec)
-    if found.heatmaps > MAX_DIFFERENCE:
-        raise RuntimeError(f'heatmaps differ by {found.heatmaps:.1e} of the '
-                           'highest peak')
+    from ..export import export_verified  # optional packages
+    export_verified(config, weights, part, max_heatmaps=MAX_DIFFERENCE,
+                    max_pixels=float('inf'))
     return part.read_bytes()

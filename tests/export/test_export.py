@@ -214,19 +214,32 @@ def test_onnx_pose_reports_an_unreadable_picture(exported, tmp_path):
     assert 'Traceback' not in done.stderr
 
 
-def test_a_file_that_differs_is_not_written(tmp_path, monkeypatch):
+@pytest.mark.parametrize('factor', (1.01, float('nan')))
+def test_a_file_that_differs_is_not_written(factor, tmp_path, monkeypatch):
     """The file of another network takes its place."""
     def wrong(network, path):
         reading = export(network, path)
         with torch.no_grad():
             for weights in reading.parameters():
-                weights.mul_(1.01)
+                weights.mul_(factor)
         return reading
 
     monkeypatch.setattr('mspn_plugin.export.verification.export', wrong)
     config = Config.fromfile(ROOT / 'configs/mspn/quickstart.py')
     with pytest.raises(ExportError, match='no file is written'):
         export_verified(config, None, tmp_path / 'x.onnx')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_breaks_off_leaves_no_file(tmp_path, monkeypatch):
+    def broken(network, path):
+        path.write_bytes(b'a part')
+        raise OSError('No space left on device')
+
+    monkeypatch.setattr('mspn_plugin.export.verification.export', broken)
+    with pytest.raises(OSError, match='No space'):
+        export_verified(ROOT / 'configs/mspn/quickstart.py', None,
+                        tmp_path / 'x.onnx')
     assert list(tmp_path.iterdir()) == []
 
 

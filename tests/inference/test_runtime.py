@@ -63,6 +63,17 @@ def test_the_same_people_and_one_export(tmp_path, monkeypatch):
             people.keypoints[sure], want.keypoints[sure], atol=.05)
 
 
+def test_a_network_that_differs_is_not_cached(tmp_path, monkeypatch):
+    verification = pytest.importorskip('mspn_plugin.export.verification')
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path))
+    monkeypatch.setattr(
+        verification, 'compare_with_torch',
+        lambda *x: verification.OnnxDifference(float('nan'), 0.))
+    with pytest.raises(verification.ExportError, match='by nan of'):
+        runtime._exported(*RENDERED)
+    assert not list(tmp_path.rglob('*.onnx'))
+
+
 def test_a_network_that_cannot_be_exported_is_computed_by_pytorch(
         monkeypatch):
     said = []
