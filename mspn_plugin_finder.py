@@ -19,7 +19,7 @@ are installed. This file imports only the standard library.
 import os
 import sys
 from importlib.machinery import PathFinder
-from importlib.util import find_spec, spec_from_file_location
+from importlib.util import spec_from_file_location
 
 #: Module -> its folder below ``mspn_plugin/host/stand_ins``, and its name in
 #: the environment variable that switches it off.
@@ -27,6 +27,10 @@ STAND_INS = {
     'mmcv._ext': ('mmcv_ext', 'mmcv-operators'),
     'xtcocotools': ('xtcocotools', 'xtcocotools'),
 }
+#: The package, beside this file in a clone and installed. A script may have a
+#: folder of its own by this name, which Python would find first.
+PACKAGE = os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), 'mspn_plugin')
 VARIABLE = 'MSPN_PLUGIN_HOST_OFF'
 #: Names of configs of this package begin with it.
 PREFIX = 'mspn_plugin::'
@@ -40,11 +44,9 @@ class StandInFinder:
         folder, switch = STAND_INS.get(name, (None, None))
         if folder is None or _is_off(switch):
             return None
-        package = find_spec('mspn_plugin')
-        if package is None:
+        folder = os.path.join(PACKAGE, 'host', 'stand_ins', folder)
+        if not os.path.isdir(folder):  # the package was removed
             return None
-        folder = os.path.join(
-            os.path.dirname(package.origin), 'host', 'stand_ins', folder)
         return spec_from_file_location(
             name, os.path.join(folder, '__init__.py'),
             submodule_search_locations=[folder])
@@ -57,9 +59,8 @@ def shipped_config(name: str) -> str:
         FileNotFoundError: There is none of this name.
     """
     relative = name[len(PREFIX):] if name.startswith(PREFIX) else name
-    package = os.path.dirname(find_spec('mspn_plugin').origin)
-    for folder in (os.path.join(package, '..', 'configs'),
-                   os.path.join(package, '.mim', 'configs')):
+    for folder in (os.path.join(PACKAGE, '..', 'configs'),
+                   os.path.join(PACKAGE, '.mim', 'configs')):
         path = os.path.normpath(os.path.join(folder, relative))
         if os.path.isdir(os.path.join(folder, '_base_')) and (
                 os.path.exists(path)):

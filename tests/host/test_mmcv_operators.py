@@ -142,6 +142,26 @@ assert 'torch' not in sys.modules and 'mspn_plugin' not in sys.modules
     assert done.returncode == 0, done.stderr
 
 
+def test_a_folder_by_the_name_of_the_package_is_not_taken_for_it(tmp_path):
+    """Python takes it for the package if the package is not on its path."""
+    (tmp_path / 'mspn_plugin').mkdir()
+    code = """
+import runpy, sys
+from importlib.util import find_spec
+sys.path.insert(0, sys.argv[1])
+assert find_spec('mspn_plugin').origin is None
+finder = runpy.run_path(sys.argv[2])
+print(finder['StandInFinder'].find_spec('xtcocotools').origin)
+print(finder['shipped_config']('mspn/quickstart.py'))
+"""
+    done = subprocess.run(
+        [sys.executable, '-SI', '-c', code, tmp_path,
+         ROOT / 'mspn_plugin_finder.py'], capture_output=True, text=True)
+    assert done.stdout.split() == [
+        str(ROOT / 'mspn_plugin/host/stand_ins/xtcocotools/__init__.py'),
+        str(ROOT / 'configs/mspn/quickstart.py')], done.stderr
+
+
 DETECTORS = ('rtmdet/rtmdet_tiny_8xb32-300e_coco',
              'faster_rcnn/faster-rcnn_r50_fpn_1x_coco')
 
