@@ -5,8 +5,13 @@ registers nothing in such a process; the tool does, when it has read its
 arguments (``mspn_plugin.tools.options.parse``).
 """
 
+import re
 import sys
 from pathlib import Path
+
+#: ``-m`` of a command line of Python, after options that take no value; the
+#: module may be its end.
+RUN_MODULE = re.compile(r'-[bBdEhiIOPqRsSuvVx]*m(.*)')
 
 
 def is_tool() -> bool:
@@ -14,14 +19,26 @@ def is_tool() -> bool:
     if not sys.argv or _is_worker():
         return False
     if sys.argv[0] == '-m':  # Python imports the packages above the module
-        module = sys.orig_argv[sys.orig_argv.index('-m') + 1]
+        module = _main_module()
         return module == 'mspn_plugin' or module.startswith(
             'mspn_plugin.tools.')
     program = Path(sys.argv[0])
+    if program.stem == 'mspn' and program.suffix in ('', '.exe'):
+        return True
     # mim runs the files: mspn_plugin/tools/X.py or mspn_plugin/.mim/tools/X.py
-    return program.stem == 'mspn' or (
-        program.parent.name == 'tools' and 'mspn_plugin' in program.parts
-        and program.suffix == '.py')
+    package = Path(__file__).resolve().parent
+    return program.resolve().parent in (
+        package / 'tools', package / '.mim' / 'tools')
+
+
+def _main_module() -> str:
+    """The module that ``python -m`` runs."""
+    arguments = iter(sys.orig_argv[1:])
+    for argument in arguments:
+        found = RUN_MODULE.fullmatch(argument)
+        if found:
+            return found[1] or next(arguments, '')
+    return ''
 
 
 def _is_worker() -> bool:

@@ -111,11 +111,19 @@ def test_what_is_no_command(argv, code, said, capsys):
     (['-m', 'pose'], ['python', '-m', 'mspn_plugin', 'pose'], True),
     (['/venv/bin/mspn', 'pose'], [], True),
     (['C:/venv/Scripts/mspn.exe'], [], True),
-    (['/site/mspn_plugin/.mim/tools/train.py'], [], True),
-    (['mspn_plugin/tools/train.py'], [], True),
+    (['-m', 'pose'], ['python', '-um', 'mspn_plugin', 'pose'], True),
+    (['-m', 'pose'], ['python', '-mmspn_plugin', 'pose'], True),
+    (['-m'], ['python', '-Ximporttime', '-m', 'mspn_plugin'], True),
+    ([str(ROOT / 'mspn_plugin/.mim/tools/train.py')], [], True),
+    ([str(ROOT / 'mspn_plugin/tools/train.py')], [], True),
     (['-m', 'x.py'], ['python', '-m', 'pytest', 'mspn_plugin'], False),
     (['-m'], ['python', '-m', 'mspn_plugin.host'], False),
+    (['-m'], ['python', '-mpytest', 'mspn_plugin'], False),
     (['/site/mmpose/.mim/tools/train.py'], [], False),
+    # a clone by the package's name with a virtual environment in it
+    (['/mspn_plugin/.venv/site/mmpose/.mim/tools/train.py'], [], False),
+    (['/home/me/mspn_plugin/tools/train.py'], [], False),
+    (['mspn.py'], [], False),  # a user's own
     (['my_script.py'], [], False), (['-c'], [], False), ([], [], False),
 ])
 def test_which_processes_are_tools(argv, original, expected, monkeypatch):
