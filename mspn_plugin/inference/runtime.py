@@ -11,6 +11,7 @@ from typing import Union
 
 import torch
 from mmengine.logging import print_log
+from mmpose.codecs.base import BaseKeypointCodec
 from mmpose.models import TopdownPoseEstimator
 
 from ..engine.config import load_config
@@ -62,7 +63,8 @@ def use_onnx(network: TopdownPoseEstimator, config: Union[str, Path],
     if getattr(network, 'deploy', 'other') is not None:
         return
     try:
-        network.deploy = dict(onnx=str(_exported(config, weights)))
+        path = _exported(config, weights, network.head.decoder)
+        network.deploy = dict(onnx=str(path))
     except Exception as error:  # torch.export raises many types
         reason = ' '.join(str(error).split())[:200] or type(error).__name__
         print_log(f'PyTorch computes the network, since its export to ONNX '
@@ -75,8 +77,9 @@ def cache_folder() -> Path:
     return Path(root) / 'mspn_plugin'
 
 
-def _exported(config: Union[str, Path], weights: Union[str, Path]) -> Path:
-    """The ONNX file of a network, which is written if it is not there.
+def _exported(config: Union[str, Path], weights: Union[str, Path],
+              codec: BaseKeypointCodec) -> Path:
+    """The ONNX file of a network; written if it is not there or damaged.
 
     Raises:
         ExportError: ONNX Runtime differs from PyTorch.
@@ -88,13 +91,22 @@ def _exported(config: Union[str, Path], weights: Union[str, Path]) -> Path:
         [loaded.model, __version__, torch.__version__], default=repr).encode())
     path = cache_folder() / (
         f'{Path(config).stem}-{digest.hexdigest()[:16]}.onnx')
-    if not path.exists():
+    if not _is_whole(path, codec):
         print_log(f'The network is exported to {path}, once.', 'current')
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory() as folder:
             content = _export(config, weights, Path(folder, 'network.onnx'))
         write_atomically(path, content)
     return path
+
+
+def _is_whole(path: Path, codec: BaseKeypointCodec) -> bool:
+    from ..engine.onnx_network import OnnxNetwork  # optional packages
+    try:
+        OnnxNetwork(path, codec=codec)
+    except Exception:  # ONNX Runtime raises many types
+        return False
+    return True
 
 
 def _export(config: Union[str, Path], weights: Union[str, Path],

@@ -1,4 +1,5 @@
 import os
+from threading import Thread
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_a_file_is_whole_or_as_it_was(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_a_killed_process_left_is_replaced(tmp_path):
+def test_what_a_killed_process_left_is_removed(tmp_path):
     path = tmp_path / 'a'
     if os.fork() == 0:
         with atomic_file(path) as file:
@@ -31,6 +32,25 @@ def test_what_a_killed_process_left_is_replaced(tmp_path):
     os.wait()
     assert len(list(tmp_path.iterdir())) == 1 and not path.exists()
     write_atomically(path, b'whole')
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_two_who_write_one_file_at_once_do_not_mix(tmp_path):
+    """Threads of a process, and processes."""
+    path = tmp_path / 'a'
+    with atomic_file(path) as file:
+        file.write(b'first')
+        file.flush()
+        thread = Thread(target=write_atomically, args=(path, b'thread'))
+        thread.start()
+        thread.join()
+        assert path.read_bytes() == b'thread'
+        if os.fork() == 0:
+            write_atomically(path, b'process')
+            os._exit(0)
+        os.wait()
+        assert path.read_bytes() == b'process'
+    assert path.read_bytes() == b'first'
     assert list(tmp_path.iterdir()) == [path]
 
 
