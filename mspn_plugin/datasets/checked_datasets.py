@@ -55,6 +55,10 @@ class AnnotationChecks(BaseCocoStyleDataset):
         MetainfoError: The metainfo is invalid.
         ValueError: The order of the pipeline spoils the labels.
     """
+    #: Whether a person is a ``keypoints`` of the file. Checks of keypoints
+    #: and boxes do not apply to hands, feet and faces, which COCO-WholeBody
+    #: has under other keys.
+    reads_keypoints = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -114,9 +118,10 @@ class AnnotationChecks(BaseCocoStyleDataset):
         """Ids of the annotations to skip."""
         self._check_ids(self.coco)
         labels = read_labels(self.coco.dataset, self.metainfo)
-        folder = self.data_prefix.get('img', '')
-        return self._act_on(
-            [*find_faults(labels), *picture_sizes(labels, folder)])
+        findings = picture_sizes(labels, self.data_prefix.get('img', ''))
+        if self.reads_keypoints:
+            findings = find_faults(labels) + findings
+        return self._act_on(findings)
 
     def _act_on(self, findings: List[Finding]) -> Set:
         skipped, notes = set(), []
@@ -255,16 +260,19 @@ class CheckedMpiiDataset(AnnotationChecks, MpiiDataset):
 @DATASETS.register_module()
 class CheckedWholeBodyDataset(AnnotationChecks, CocoWholeBodyDataset):
     """COCO-WholeBody's 133 keypoints with checked annotations."""
+    reads_keypoints = False
 
 
 @DATASETS.register_module()
 class CheckedHandDataset(AnnotationChecks, CocoWholeBodyHandDataset):
     """Hands of COCO-WholeBody, 21 keypoints, with checked annotations."""
+    reads_keypoints = False
 
 
 @DATASETS.register_module()
 class CheckedFaceDataset(AnnotationChecks, CocoWholeBodyFaceDataset):
     """Faces of COCO-WholeBody, 68 keypoints, with checked annotations."""
+    reads_keypoints = False
 
 
 @DATASETS.register_module()

@@ -23,6 +23,16 @@ PARTS = dict(
     keypoints=(17, 60, 20, 80, 150), foot_kpts=(6, 70, 175, 60, 10),
     face_kpts=(68, 80, 15, 40, 40), lefthand_kpts=(21, 45, 90, 20, 25),
     righthand_kpts=(21, 130, 90, 20, 25))
+#: The keypoints that COCO-WholeBody's category lists.
+BODY = ('nose', 'left_eye', 'right_eye', 'left_ear', 'right_ear',
+        'left_shoulder', 'right_shoulder', 'left_elbow', 'right_elbow',
+        'left_wrist', 'right_wrist', 'left_hip', 'right_hip', 'left_knee',
+        'right_knee', 'left_ankle', 'right_ankle')
+#: AP-10K's file has these names, mmpose's metainfo L_Eye, R_Eye, Nose, ...
+ANIMAL = ('left_eye', 'right_eye', 'nose', 'neck', 'root_of_tail',
+          'left_shoulder', 'left_elbow', 'left_front_paw', 'right_shoulder',
+          'right_elbow', 'right_front_paw', 'left_hip', 'left_knee',
+          'left_back_paw', 'right_hip', 'right_knee', 'right_back_paw')
 FOLDER = ROOT / 'configs/wholebody'
 KINDS = dict(
     wholebody='2xmspn50_8xb32-96k_wholebody-256x192',
@@ -64,7 +74,7 @@ def root(tmp_path_factory):
         images=[dict(id=n, file_name=f'{n}.png', width=200, height=200)
                 for n in numbers],
         annotations=[person(n, random) for n in numbers],
-        categories=[dict(id=1, name='person')])
+        categories=[dict(id=1, name='person', keypoints=list(BODY))])
     (root / 'people.json').write_text(json.dumps(annotations))
     return root
 
@@ -179,3 +189,43 @@ def test_an_annotation_without_hands_is_named(root, tmp_path):
     dataset.ann_file = str(tmp_path / 'people.json')
     with pytest.raises(AnnotationError, match='annotation 2.*lefthand_kpts'):
         DATASETS.build(dataset)
+
+
+def changed(root, tmp_path, kind, change):
+    """The training data of this kind, its file changed in place."""
+    annotations = json.loads((root / 'people.json').read_text())
+    change(annotations)
+    (tmp_path / 'people.json').write_text(json.dumps(annotations))
+    dataset = small(kind, root).train_dataloader.dataset
+    dataset.ann_file = str(tmp_path / 'people.json')
+    return DATASETS.build(dataset)
+
+
+def test_species_with_one_skeleton_are_one_data_set(root, tmp_path):
+    """AP-10K has 54 categories, and names that mmpose spells differently."""
+
+    def species(annotations):
+        annotations['categories'] = [
+            dict(id=i, name=name, keypoints=list(ANIMAL))
+            for i, name in enumerate(('antelope', 'argali sheep'), start=1)]
+        annotations['annotations'][1]['category_id'] = 2
+
+    assert len(changed(root, tmp_path, 'animals', species)) == 3
+
+    def mixed(annotations):
+        species(annotations)
+        annotations['categories'][1]['keypoints'] = list(BODY)
+
+    with pytest.raises(AnnotationError, match='leave one'):
+        changed(root, tmp_path, 'animals', mixed)
+
+
+@pytest.mark.parametrize('kind, count', [('hands', 6), ('faces', 3)])
+def test_ids_of_hands_and_faces_are_not_those_of_people(root, tmp_path, kind,
+                                                        count):
+    """They are counted anew: a body's fault must not remove someone's hand."""
+
+    def lost(annotations):
+        annotations['annotations'][0]['bbox'] = [190, 190, 5, 5]
+
+    assert len(changed(root, tmp_path, kind, lost)) == count

@@ -56,7 +56,7 @@ def read_labels(content: dict, metainfo: Optional[dict] = None) -> Labels:
               and p.get('image_id') in listed]
     size = [(listed[p['image_id']].get('width', np.nan),
              listed[p['image_id']].get('height', np.nan)) for p in people]
-    category = people_category(content, metainfo)
+    categories = people_categories(content, metainfo)
     return Labels(
         content, metainfo,
         ids=np.array([p['id'] for p in people], object),
@@ -64,7 +64,8 @@ def read_labels(content: dict, metainfo: Optional[dict] = None) -> Labels:
         points=_numbers([p['keypoints'] for p in people], (-1, wanted, 3)),
         sizes=_numbers(size, (-1, 2)),
         images=np.array([p['image_id'] for p in people], object),
-        names=tuple((category or {}).get('keypoints') or ()))
+        names=tuple(categories[0].get('keypoints') or ())
+        if categories else ())
 
 
 def counts(person: dict) -> bool:
@@ -101,19 +102,25 @@ def used_categories(content: dict) -> Dict[object, int]:
     return used
 
 
-def people_category(content: dict, metainfo: Optional[dict]) -> Optional[dict]:
-    """The category whose keypoints are the data set's; None: not known."""
+def people_categories(content: dict, metainfo: Optional[dict]) -> List[dict]:
+    """The categories whose keypoints are the data set's; []: not known.
+
+    AP-10K has a category for each species and one skeleton for all.
+    """
     listed = {c.get('id'): c for c in content.get('categories') or ()
               if isinstance(c, dict)}
     used = [listed[key] for key in used_categories(content) if key in listed]
-    if len(used) == 1:
-        return used[0]
+    skeletons = {_skeleton(category) for category in used}
+    if len(used) == 1 or (len(skeletons) == 1 and any(skeletons)):
+        return used
     wanted = normalised(metainfo['keypoint_id2name'].values()) if metainfo \
         else ()
-    named = [c for c in used
-             if wanted and normalised(c.get('keypoints') or ()) == wanted]
+    named = [c for c in used if wanted and _skeleton(c) == wanted]
+    if named:
+        return named
     called = [c for c in used if str(c.get('name')).lower() in PERSON_NAMES]
-    for found in (named, called):
-        if len(found) == 1:
-            return found[0]
-    return None
+    return called if len(called) == 1 else []
+
+
+def _skeleton(category: dict) -> Tuple[str, ...]:
+    return normalised(category.get('keypoints') or ())

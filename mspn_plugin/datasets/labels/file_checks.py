@@ -8,7 +8,7 @@ import numpy as np
 from .arrays import (
     Labels,
     normalised,
-    people_category,
+    people_categories,
     used_categories,
 )
 from .findings import Finding, of_people
@@ -108,17 +108,18 @@ def categories(labels: Labels) -> List[Finding]:
                          f'is not listed: {sorted(map(str, listed))}', unknown)
     if len(used) < 2:
         return []
-    chosen = people_category(content, labels.metainfo)
-    if chosen is None:
+    chosen = {category['id']: category.get('name') for category in
+              people_categories(content, labels.metainfo)}
+    if not chosen:
         return [Finding('which_category', 'error', 0, 'annotations with '
                         f'keypoints have the categories {sorted(used)}, none '
                         'of them called person or with the keypoint names of '
                         'the metainfo: leave one')]
     return of_people(
-        'other_category', 'skip', f'of another category than '
-        f'{chosen.get("name")!r}',
+        'other_category', 'skip', 'of another category than '
+        f'{" and ".join(map(repr, chosen.values()))}',
         [p.get('id') for p in content['annotations'] if p.get('keypoints')
-         and p.get('category_id') != chosen['id']])
+         and p.get('category_id') not in chosen])
 
 
 def keypoint_names(labels: Labels) -> List[Finding]:

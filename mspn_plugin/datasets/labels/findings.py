@@ -15,7 +15,8 @@ class Finding(NamedTuple):
         count: Number of annotations or pictures; 0: the whole file.
         text: Description after the count.
         example: The first annotation or picture.
-        people: Ids of the annotations that are skipped.
+        people: Ids of the annotations that have the fault; with 'skip'
+            these are skipped.
     """
     kind: str
     action: str
