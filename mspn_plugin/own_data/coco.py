@@ -7,6 +7,7 @@ from PIL import Image
 
 from ..datasets.labels.arrays import used_categories
 from ..host import LabelError, read_annotations
+from .pictures import place_pictures
 
 MARGIN = 0.1  # added to boxes made of points, of their longer side
 LEAST_SIDE = 16  # pixels of such a box
@@ -26,8 +27,7 @@ def read_coco(path: Path, pictures: Path) -> dict:
         LabelError: No JSON of this layout, no keypoints, or no picture.
     """
     content, _ = read_annotations(str(path))
-    for image in content['images']:
-        image['file_name'] = find_picture(pictures, image['file_name'])
+    place_pictures(content['images'], pictures)
     used = used_categories(content)
     if not used:
         raise LabelError(f'{path} has no annotation with keypoints')
@@ -39,23 +39,6 @@ def read_coco(path: Path, pictures: Path) -> dict:
         if person.get('category_id') == chosen]
     content['categories'] = [dict(category, id=1, name='person')]
     return content
-
-
-def find_picture(folder: Path, name: str) -> str:
-    """Path relative to the folder; the name itself if there is none.
-
-    Args:
-        folder: Of the pictures.
-        name: As the file of labels has it.
-    """
-    plain = str(name).replace('\\', '/')
-    short = Path(plain).name
-    candidates = [plain, short, short.split('-', 1)[-1]]
-    for candidate in candidates:
-        if not Path(candidate).is_absolute() and (folder / candidate).exists():
-            return candidate
-    found = sorted(folder.rglob(short))
-    return str(found[0].relative_to(folder)) if found else plain
 
 
 def complete(content: dict, pictures: Path) -> List[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Dict, List
 
 from ..host import LabelError
-from .coco import find_picture
+from .pictures import place_pictures
 
 
 def read_labelme(folder: Path, pictures: Path) -> dict:
@@ -34,12 +34,14 @@ def read_labelme(folder: Path, pictures: Path) -> dict:
         images.append(dict(
             id=len(images) + 1, width=file.get('imageWidth'),
             height=file.get('imageHeight'),
-            file_name=find_picture(pictures, file['imagePath'])))
+            file_name=str(path.relative_to(folder).parent
+                          / file['imagePath'].replace('\\', '/'))))
         for shapes in _groups(file['shapes']).values():
             person = _person(path, shapes, names)
             if person['num_keypoints']:
                 people.append(dict(person, id=len(people) + 1,
                                    image_id=images[-1]['id']))
+    place_pictures(images, pictures)
     return dict(images=images, annotations=people, categories=[
         dict(id=1, name='person', keypoints=names, skeleton=[])])
 

@@ -11,6 +11,7 @@ from mspn_plugin.host import LabelError
 from mspn_plugin.own_data import new_project
 from mspn_plugin.own_data.coco import box_of_points
 from mspn_plugin.own_data.metainfo import guess_flip, guess_metainfo
+from mspn_plugin.own_data.pictures import find_picture, place_pictures
 from mspn_plugin.own_data.split import split_pictures
 from mspn_plugin.tools import new
 from tests.datasets.label_faults import NAMES, right
@@ -139,3 +140,25 @@ def test_yolo_of_another_length_is_told(tmp_path):
     (tmp_path / 'pictures/3.txt').write_text('0 .5 .5 .1 .1\n')
     with pytest.raises(LabelError, match='3.txt, line 1: 5 numbers'):
         new_project(description, tmp_path / 'pictures', tmp_path / 'out')
+
+
+@pytest.mark.parametrize('name, wanted', [
+    ('a/x.jpg', 'a/x.jpg'), ('b/x.jpg', 'b/x.jpg'),
+    ('/home/me/b/x.jpg', 'b/x.jpg'), ('C:\\b\\x.jpg', 'b/x.jpg'),
+    ('images/1a2b3c4d-3.jpg', '3.jpg'), ('frames/cam7-3.jpg', 'cam7-3.jpg'),
+    ('../cam8-3.jpg', '../cam8-3.jpg'), ('y[1].jpg', 'a/y[1].jpg')])
+def test_pictures_are_found_by_the_longest_end(tmp_path, name, wanted):
+    for path in ('a/x.jpg', 'b/x.jpg', '3.jpg', 'cam7-3.jpg', 'a/y[1].jpg',
+                 'a/y1.jpg'):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    assert find_picture(tmp_path, name) == wanted
+    with pytest.raises(LabelError, match='a/x.jpg or b/x.jpg'):
+        find_picture(tmp_path, 'c/x.jpg')
+
+
+def test_two_names_are_not_one_picture(tmp_path):
+    (tmp_path / 'x.jpg').touch()
+    images = [dict(id=1, file_name='a/x.jpg'), dict(id=2, file_name='b/x.jpg')]
+    with pytest.raises(LabelError, match='a/x.jpg and b/x.jpg would both be'):
+        place_pictures(images, tmp_path)
