@@ -4,10 +4,11 @@ _base_ = 'mmpose::_base_/default_runtime.py'
 # For mmpose's Inferencer: top-down, with a detector of people.
 data_mode, dataset_type = 'topdown', 'CocoDataset'
 custom_imports = dict(imports=['mspn_plugin'])
+matched_weights = dict(type='MatchedWeightsHook')
 custom_hooks = [
     dict(type='SyncBuffersHook'),
     dict(type='RandomStateHook'),  # a resumed run gives the same result
-    dict(type='MatchedWeightsHook'),  # another network's checkpoint
+    '${matched_weights}',  # another network's checkpoint
     dict(type='KeypointContractHook'),  # as many as the data sets have
     dict(type='CalibrationHook'),  # probabilities of tested keypoints
     dict(type='FiniteHook'),  # a loss that is not a number stops the run

@@ -79,7 +79,7 @@ def match_weights(network: nn.Module, state: Dict[str, Tensor]) -> WeightMatch:
         state: ``state_dict`` of the checkpoint; a leading ``module.`` is
             ignored.
     """
-    found = {name: value for name, value in without_prefix(state).items()
+    found = {name: value for name, value in as_loaded(network, state).items()
              if not name.endswith(COUNTERS)}
     wanted = {name: value for name, value in network.state_dict().items()
               if not name.endswith(COUNTERS)}
@@ -134,12 +134,27 @@ def complete_state(network: nn.Module,
 
     When it is loaded, mmengine lists no missing keys.
     """
-    found = without_prefix(state)
+    found = as_loaded(network, state)
     return {
         name: found[name]
         if name in found and found[name].shape == value.shape else value
         for name, value in network.state_dict().items()
     }
+
+
+def as_loaded(network: nn.Module,
+              state: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    """The checkpoint's tensors after the network's own conversions.
+
+    Some modules convert names and values when they are loaded: a folded
+    :class:`TimmBackbone` folds the norms, mmpose's heads rename old layers.
+    """
+    converted = without_prefix(state)
+    for name, module in network.named_modules():
+        prefix = f'{name}.' if name else ''
+        for convert in module._load_state_dict_pre_hooks.values():
+            convert(converted, prefix, {}, True, [], [], [])
+    return converted
 
 
 def without_prefix(state: Dict[str, Tensor]) -> Dict[str, Tensor]:

@@ -9,8 +9,11 @@ from mmengine.runner import CheckpointLoader
 from mmpose.registry import MODELS
 
 from mspn_plugin.converters.movenet import PYRAMID, ROOT, movenet_stage
+from mspn_plugin.engine.config import load_config
+from mspn_plugin.engine.weights import check_weights
 from mspn_plugin.models.backbones import TimmBackbone
 from mspn_plugin.tools.movenet import main
+from tests.conftest import ROOT as ROOT_FOLDER
 
 pytest.importorskip('timm')
 CHANNELS = (16, *[24] * 2, *[32] * 3, *[64] * 4, *[96] * 3, *[160] * 3, 320)
@@ -79,6 +82,22 @@ def test_the_state_fills_stage_1(model):
         part.load_state_dict({
             name[len(prefix):]: tensor for name, tensor in state.items()
             if name.startswith(prefix)})  # raises if a key is missing
+
+
+def test_the_config_accepts_the_weights_of_stage_1(model):
+    """Its norms are folded; all but stage 2 and the last layers fit."""
+    config = load_config(
+        ROOT_FOLDER / 'configs/photographs/'
+        'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py')
+    allowed, = (hook['min_matched'] for hook in config.custom_hooks
+                if hook['type'] == 'MatchedWeightsHook')
+    match = check_weights(
+        MODELS.build(config.model), movenet_stage(model[0]), 'movenet.pth',
+        min_matched=allowed)
+    assert not match.reshaped and not match.left_over
+    assert match.missing and not any(
+        name.startswith(('backbone.', 'neck.decoders.0.'))
+        for name in match.missing)
 
 
 def test_layouts_are_converted(model):

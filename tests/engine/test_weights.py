@@ -88,6 +88,22 @@ def test_what_is_completed_loads_strictly():
         assert torch.equal(value, source[name]), name
 
 
+def test_tensors_are_compared_after_the_modules_converted_them():
+    """Norms of a checkpoint are folded, as when it is loaded."""
+    pytest.importorskip('timm')
+    stock = build(dict(type='TimmBackbone', name='mobilenetv2_050'))
+    state = {f'module.{name}': value
+             for name, value in stock.net.state_dict().items()}
+    folded = build(dict(
+        type='TimmBackbone', name='mobilenetv2_050', fold=True))
+    match = match_weights(folded, state)
+    assert match.share == 1 and not match.left_over
+    image = torch.rand(1, 3, 64, 64)
+    folded.load_state_dict(complete_state(folded, state))
+    for got, want in zip(folded.eval()(image), stock.eval()(image)):
+        torch.testing.assert_close(got, want, rtol=1e-4, atol=1e-4)
+
+
 def config_with(tmp_path, people, checkpoint) -> Config:
     config = small_run(tmp_path / 'run', people, workers=0)
     config.load_from = str(checkpoint)

@@ -15,6 +15,7 @@ optim_wrapper = dict(
         }))
 warm_up = dict(end=300, start_factor=0.05)
 average = dict(momentum=0.001)
+matched_weights = dict(min_matched=0.2)  # the weights of stage 1 alone
 auto_scale_lr = dict(base_batch_size=32)
 default_hooks = dict(
     checkpoint=dict(interval=1), logger=dict(interval=20))
