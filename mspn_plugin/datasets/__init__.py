@@ -1,5 +1,5 @@
+from .annotation_checks import AnnotationError
 from .checked_datasets import (
-    AnnotationError,
     CheckedCocoDataset,
     CheckedCrowdPoseDataset,
     CheckedMpiiDataset,

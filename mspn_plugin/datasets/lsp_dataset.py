@@ -8,7 +8,7 @@ import numpy as np
 from mmpose.registry import DATASETS
 from scipy.io import loadmat
 
-from .checked_datasets import AnnotationChecks, AnnotationError
+from .annotation_checks import AnnotationChecks, AnnotationError
 from .lsp_metainfo import METAINFO
 from .lsp_near_test import NEAR_TEST
 

@@ -11,11 +11,12 @@ from .checkpoint_loading import UnsafeCheckpoint, weights_only_loading
 from .checkpoint_saving import CheckpointNotSaved, NoWholeCheckpoint
 from .coco_annotations import read_annotations
 from .install import apply, switched_off
-from .label_corrections import LabelError, correction_lines
+from .label_corrections import correction_lines
+from .label_errors import LabelError, describe_error, named_errors
 
 __all__ = [
     'CHANGES', 'Change', 'CheckpointNotSaved', 'DamagedCheckpoint',
     'LabelError', 'NoWholeCheckpoint', 'UnsafeCheckpoint', 'apply',
-    'find_damage', 'correction_lines', 'read_annotations', 'switched_off',
-    'weights_only_loading'
+    'correction_lines', 'describe_error', 'find_damage', 'named_errors',
+    'read_annotations', 'switched_off', 'weights_only_loading'
 ]

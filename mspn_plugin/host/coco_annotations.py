@@ -12,14 +12,11 @@ from typing import Tuple
 from mmengine.fileio import load
 from mmengine.logging import print_log
 
-from .label_corrections import (
-    Corrected,
-    LabelError,
-    correct,
-    correction_lines,
-)
+from .label_corrections import Corrected, correct, correction_lines
+from .label_errors import LabelError, named_errors
 
 _logged = set()
+REQUIRED = dict(images=('id', ), annotations=('id', 'image_id'))
 
 
 def read_annotations(path: str) -> Tuple[dict, Corrected]:
@@ -34,15 +31,23 @@ def read_annotations(path: str) -> Tuple[dict, Corrected]:
 
     Raises:
         LabelError: It is no JSON of this layout, or has ids that are no
-            whole numbers.
+            whole numbers; the message names the file.
     """
-    try:
-        content = json.loads(Path(path).read_bytes())
-    except UnicodeDecodeError as error:
-        raise LabelError(f'it is no JSON in UTF-8 ({error})') from error
-    _check_layout(content)
-    _check_ids(content)
-    return content, correct(content)
+    content = load_annotations(path)
+    with named_errors(path):
+        return content, correct(content)
+
+
+def load_annotations(path: str) -> dict:
+    """:func:`read_annotations` without corrections."""
+    with named_errors(path):
+        try:
+            content = json.loads(Path(path).read_bytes())
+        except UnicodeDecodeError as error:
+            raise LabelError(f'it is no JSON in UTF-8 ({error})') from error
+        _check_layout(content)
+        _check_ids(content)
+        return content
 
 
 def load_json(path, *args, **kwargs):
@@ -69,6 +74,13 @@ def _check_layout(content: object):
             raise LabelError(f"'{key}' is missing")
         if not all(isinstance(entry, dict) for entry in content[key]):
             raise LabelError(f"'{key}' holds something else than objects")
+    for key, required in REQUIRED.items():
+        if key == 'annotations' and content.get('categories'):
+            required = *required, 'category_id'
+        for number, entry in enumerate(content[key]):
+            for name in required:
+                if name not in entry:
+                    raise LabelError(f"{key}[{number}]: '{name}' is missing")
 
 
 def _check_ids(content: dict):

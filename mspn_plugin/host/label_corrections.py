@@ -4,6 +4,8 @@ from collections import defaultdict
 from numbers import Number
 from typing import Callable, Dict, List
 
+from .label_errors import LabelError
+
 #: Of a box's area, where the labels have none; mmpose's own factor.
 AREA_OF_BOX = 0.53
 #: What is corrected, and how the log says it.
@@ -17,10 +19,6 @@ CORRECTED = dict(
     wrong_count='have another num_keypoints than labelled keypoints: counted',
     ids_renumbered='are numbered anew from 1: ids of annotations must be '
     'whole numbers above 0')
-
-
-class LabelError(ValueError):
-    """Invalid labels."""
 
 
 Corrected = Dict[str, List[object]]

@@ -5,11 +5,13 @@ from typing import List
 
 from PIL import Image
 
-from ..datasets.labels.arrays import used_categories
-from ..host import LabelError, read_annotations
+from ..datasets.labels.picture_checks import shown_size
+from ..host import named_errors
+from ..host.coco_annotations import load_annotations
+from ..host.label_corrections import AREA_OF_BOX
 from .pictures import place_pictures
 
-MARGIN = 0.1  # added to boxes made of points, of their longer side
+MARGIN = 0.1  # of the longer side; added to boxes made of points, all round
 LEAST_SIDE = 16  # pixels of such a box
 
 
@@ -24,20 +26,10 @@ def read_coco(path: Path, pictures: Path) -> dict:
         pictures: Their folder.
 
     Raises:
-        LabelError: No JSON of this layout, no keypoints, or no picture.
+        LabelError: No JSON of this layout.
     """
-    content, _ = read_annotations(str(path))
+    content = load_annotations(str(path))
     place_pictures(content['images'], pictures)
-    used = used_categories(content)
-    if not used:
-        raise LabelError(f'{path} has no annotation with keypoints')
-    chosen = max(used, key=used.get)
-    listed = {c['id']: c for c in content.get('categories', ())}
-    category = listed.get(chosen, dict(id=chosen))
-    content['annotations'] = [
-        dict(person, category_id=1) for person in content['annotations']
-        if person.get('category_id') == chosen]
-    content['categories'] = [dict(category, id=1, name='person')]
     return content
 
 
@@ -45,26 +37,30 @@ def complete(content: dict, pictures: Path) -> List[str]:
     """Add sizes of pictures and boxes that are missing, in place.
 
     Args:
-        content: Of a COCO file.
+        content: Of a COCO file, corrected, of people with labels.
         pictures: Folder of the pictures.
 
     Returns:
         What was added, a sentence each.
+
+    Raises:
+        LabelError: Keypoints or a box are no numbers.
     """
     sizes, made = {}, 0
     for image in content['images']:
         if not image.get('width') or not image.get('height'):
-            image['width'], image['height'] = _shown_size(
-                pictures / image['file_name'])
+            with Image.open(pictures / image['file_name']) as picture:
+                image['width'], image['height'] = shown_size(picture)
         sizes[image['id']] = image['width'], image['height']
     for person in content['annotations']:
-        if person.get('keypoints') and not _is_box(person.get('bbox')):
+        with named_errors(f'annotation {person["id"]}'):
+            if _is_box(person.get('bbox')):
+                continue
             box = box_of_points(person['keypoints'], sizes[person['image_id']])
-            if box:
-                person['bbox'], person['area'] = box, box[2] * box[3]
-                made += 1
-    return [f'{made} boxes are made from points, {MARGIN:.0%} wider'
-            ] if made else []
+        person['bbox'], person['area'] = box, AREA_OF_BOX * box[2] * box[3]
+        made += 1
+    return [f'{made} boxes are made from points, with {MARGIN:.0%} of the '
+            'longer side added all round'] if made else []
 
 
 def _is_box(box: object) -> bool:
@@ -75,16 +71,11 @@ def box_of_points(points: list, size: tuple) -> list:
     """x, y, width and height around labelled keypoints, in the picture.
 
     Args:
-        points: x, y, v of each keypoint, in one list.
+        points: x, y, v of each keypoint, in one list; one is labelled.
         size: Width and height of the picture.
-
-    Returns:
-        The box; [] if no keypoint is labelled.
     """
     labelled = [(x, y) for x, y, v in zip(
         points[::3], points[1::3], points[2::3]) if v]
-    if not labelled:
-        return []
     (left, right), (top, bottom) = (
         (min(values), max(values)) for values in zip(*labelled))
     margin = MARGIN * max(right - left, bottom - top)
@@ -93,10 +84,3 @@ def box_of_points(points: list, size: tuple) -> list:
     x, y = max(0, left - wide), max(0, top - high)
     return [x, y, min(size[0], right + wide) - x,
             min(size[1], bottom + high) - y]
-
-
-def _shown_size(path: Path) -> tuple:
-    """Width and height as the picture is shown, turned by EXIF."""
-    with Image.open(path) as picture:
-        turned = picture.getexif().get(274, 1) >= 5
-        return picture.size[::-1] if turned else picture.size

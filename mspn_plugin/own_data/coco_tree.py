@@ -6,7 +6,12 @@ from typing import List, NamedTuple, Tuple
 
 from ..datasets.labels import check_detections, find_faults, read_labels
 from ..datasets.labels.picture_checks import picture_sizes
-from ..host import LabelError, correction_lines, read_annotations
+from ..host import (
+    LabelError,
+    correction_lines,
+    named_errors,
+    read_annotations,
+)
 
 SITE = 'http://images.cocodataset.org'
 DETECTIONS = ('person_detection_results/'
@@ -49,9 +54,10 @@ def check_coco(root: Path) -> Tuple[List[str], int]:
             faults += 1
             continue
         try:
-            found = _check(root, part)
-        except (LabelError, ValueError) as error:
-            found = [f'error: {path}: {error}']
+            with named_errors(path):
+                found = _check(root, part)
+        except LabelError as error:
+            found = [f'error: {error}']
         faults += sum(line.startswith(('error', 'missing')) for line in found)
         lines += found
     return lines, faults

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Dict, List
 
-from ..host import LabelError
+from ..host import LabelError, named_errors
 from .pictures import place_pictures
 
 
@@ -21,26 +21,30 @@ def read_labelme(folder: Path, pictures: Path) -> dict:
     Raises:
         LabelError: No file has points, or a person has a keypoint twice.
     """
-    files = [(path, json.loads(path.read_bytes()))
-             for path in sorted(folder.rglob('*.json'))]
-    files = [(path, file) for path, file in files if 'shapes' in file]
-    names = list(dict.fromkeys(
-        shape['label'] for _, file in files for shape in file['shapes']
-        if shape.get('shape_type') == 'point'))
+    files, names = {}, {}
+    for path in sorted(folder.rglob('*.json')):
+        with named_errors(path):
+            file = json.loads(path.read_bytes())
+            if 'shapes' in file:
+                files[path] = file
+                names.update(dict.fromkeys(
+                    shape['label'] for shape in file['shapes']
+                    if shape.get('shape_type') == 'point'))
+    names = list(names)
     if not names:
         raise LabelError(f'{folder} has no LabelMe file with points')
     images, people = [], []
-    for path, file in files:
-        images.append(dict(
-            id=len(images) + 1, width=file.get('imageWidth'),
-            height=file.get('imageHeight'),
-            file_name=str(path.relative_to(folder).parent
-                          / file['imagePath'].replace('\\', '/'))))
-        for shapes in _groups(file['shapes']).values():
-            person = _person(path, shapes, names)
-            if person['num_keypoints']:
-                people.append(dict(person, id=len(people) + 1,
-                                   image_id=images[-1]['id']))
+    for path, file in files.items():
+        with named_errors(path):
+            images.append(dict(
+                id=len(images) + 1, width=file.get('imageWidth'),
+                height=file.get('imageHeight'),
+                file_name=str(path.relative_to(folder).parent
+                              / file['imagePath'].replace('\\', '/'))))
+            for shapes in _groups(file['shapes']).values():
+                people.append(dict(
+                    _person(path, shapes, names), id=len(people) + 1,
+                    image_id=images[-1]['id']))
     place_pictures(images, pictures)
     return dict(images=images, annotations=people, categories=[
         dict(id=1, name='person', keypoints=names, skeleton=[])])

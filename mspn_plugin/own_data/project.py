@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 from typing import List, Optional, Tuple
 
+from ..datasets import CheckedCocoDataset
 from ..datasets.labels import check_metainfo, find_faults, read_labels
-from ..host import LabelError
-from ..host.label_corrections import correct, correction_lines
+from ..host import LabelError, correction_lines, named_errors
+from ..host.label_corrections import correct
+from .categories import keep_people
 from .coco import complete, read_coco
+from .deeplabcut import PATTERN, read_deeplabcut
 from .labelme import read_labelme
 from .metainfo import as_python, describe, guess_metainfo
 from .split import split_pictures
@@ -63,8 +66,9 @@ def new_project(labels: Path, pictures: Path, out: Path, *,
     """Write ``train.json``, ``val.json``, ``metainfo.py``, ``config.py``.
 
     Args:
-        labels: A COCO file, a folder of LabelMe files, or ``data.yaml`` of
-            YOLO-pose.
+        labels: A COCO file, a folder of LabelMe files, ``data.yaml`` of
+            YOLO-pose, or DeepLabCut's ``CollectedData_NAME.csv`` or a folder
+            of them.
         pictures: Folder of the pictures, which stay there.
         out: The folder to write to.
         share: Of the pictures for validation.
@@ -75,22 +79,22 @@ def new_project(labels: Path, pictures: Path, out: Path, *,
         What was found, guessed and written, a line each.
 
     Raises:
-        LabelError: Labels that cannot be read, or used.
+        LabelError: Labels that cannot be read, or that a training refuses.
         FileExistsError: The folder has a config already.
     """
     if (out / 'config.py').exists():
         raise FileExistsError(f'{out}/config.py exists: choose another --out')
-    content = read_any(labels, pictures)
-    lines = complete(content, pictures)
-    lines += correction_lines(correct(content))
-    content['annotations'] = [a for a in content['annotations']
-                              if a.get('num_keypoints')]
-    names = content['categories'][0].get('keypoints') or [
-        f'keypoint_{i}' for i in range(_count(content))]
-    content['categories'][0]['keypoints'] = list(names)
-    metainfo = guess_metainfo(content['categories'][0], out.name)
-    lines += check_metainfo(metainfo) + describe(metainfo)
-    lines += [str(finding) for finding in find_faults(read_labels(content))]
+    with named_errors(labels):
+        content = read_any(labels, pictures)
+        lines = correction_lines(correct(content))
+        for finding in find_faults(read_labels(content), keypoints=False):
+            raise LabelError(str(finding))
+        lines += keep_people(content) + complete(content, pictures)
+        names = content['categories'][0].get('keypoints') or [
+            f'keypoint_{i}' for i in range(_count(content))]
+        content['categories'][0]['keypoints'] = list(names)
+        metainfo = guess_metainfo(content['categories'][0], out.name)
+        lines += check_metainfo(metainfo) + describe(metainfo)
     parts = split_pictures(content, share, seed=seed, group=group)
     lines += write_project(parts, out, pictures=pictures, source=str(labels))
     return lines
@@ -98,7 +102,7 @@ def new_project(labels: Path, pictures: Path, out: Path, *,
 
 def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
                   source: str) -> List[str]:
-    """Write both parts, their metainfo and a config.
+    """Write both parts and their metainfo; if they are valid, a config.
 
     Args:
         parts: Contents for training and validation, with names of keypoints.
@@ -108,6 +112,9 @@ def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
 
     Returns:
         What was written, a line for each part.
+
+    Raises:
+        LabelError: A training would refuse the labels.
     """
     category = parts[0]['categories'][0]
     out.mkdir(parents=True, exist_ok=True)
@@ -115,6 +122,11 @@ def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
         (out / f'{name}.json').write_text(json.dumps(part))
     (out / 'metainfo.py').write_text(
         as_python(guess_metainfo(category, out.name)))
+    for name in ('train', 'val'):  # as a training loads them
+        CheckedCocoDataset(
+            ann_file=str(out / f'{name}.json'), test_mode=name == 'val',
+            data_prefix=dict(img=str(pictures.resolve())),
+            metainfo=dict(from_file=str(out / 'metainfo.py')))
     (out / 'config.py').write_text(
         _config(len(parts[0]['annotations']), len(category['keypoints']),
                 source, pictures, out))
@@ -135,14 +147,18 @@ def read_any(labels: Path, pictures: Path) -> dict:
             raise FileNotFoundError(f'There is no {path}.')
     if labels.is_dir() and (labels / 'data.yaml').exists():
         labels = labels / 'data.yaml'
+    if labels.suffix == '.csv' or any(labels.rglob(PATTERN)):
+        return read_deeplabcut(labels, pictures)
     if labels.is_dir():
         return read_labelme(labels, pictures)
     if labels.suffix in ('.yaml', '.yml'):
         return read_yolo(labels, pictures)
     if labels.suffix == '.json':
         return read_coco(labels, pictures)
-    raise LabelError(f'{labels} is no COCO file (.json), folder of LabelMe '
-                     'files or data.yaml of YOLO-pose')
+    if labels.suffix == '.h5':
+        raise LabelError('give the .csv that DeepLabCut writes beside it')
+    raise LabelError('it is no COCO file (.json), folder of LabelMe files, '
+                     'data.yaml of YOLO-pose or CSV file of DeepLabCut')
 
 
 def next_commands(out: Path, pictures: Path) -> List[str]:

@@ -13,7 +13,7 @@ from ..datasets.labels import (
     picture_sizes,
     read_labels,
 )
-from ..host import correction_lines, read_annotations
+from ..host import correction_lines, named_errors, read_annotations
 
 
 class Report(NamedTuple):
@@ -49,12 +49,13 @@ def report_labels(path: Path, *, pictures: Optional[Path] = None,
         raw = Config.fromfile(metainfo).dataset_info
         notes = check_metainfo(raw)
         info = parse_pose_metainfo(raw)
-    labels = read_labels(content, info)
-    findings = find_faults(labels)
+    with named_errors(path):
+        labels = read_labels(content, info)
+        findings = find_faults(labels)
     if pictures is not None:
         findings += picture_sizes(labels, str(pictures), most=None)
-        missing = [i['file_name'] for i in content['images']
-                   if not (pictures / str(i['file_name'])).exists()]
+        names = [str(image.get('file_name')) for image in content['images']]
+        missing = [name for name in names if not (pictures / name).exists()]
         if missing:
             notes.append(f'{len(missing)} of {len(content["images"])} '
                          f'pictures are missing in {pictures} ({missing[0]})')

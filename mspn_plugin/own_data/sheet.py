@@ -32,8 +32,8 @@ def draw_sheet(labels: Labels, pictures: Path, people: int = 24
     """
     if not len(labels.ids):
         raise ValueError('There is nobody to draw.')
-    step = max(1, len(labels.ids) // people)
-    chosen = list(range(0, len(labels.ids), step))[:people]
+    count = min(people, len(labels.ids))
+    chosen = [i * len(labels.ids) // count for i in range(count)]
     names = keypoint_names(labels)
     cells = [_cell(labels, i, names, pictures) for i in chosen]
     blank = np.zeros((CELL, CELL, 3), np.uint8)
@@ -62,7 +62,7 @@ def _cell(labels: Labels, number: int, names: List[str],
           pictures: Path) -> np.ndarray:
     image = next(i for i in labels.content['images']
                  if i['id'] == labels.images[number])
-    picture = cv2.imread(str(pictures / str(image['file_name'])))
+    picture = cv2.imread(str(pictures / str(image.get('file_name'))))
     x, y, w, h = labels.boxes[number]
     side = REACH * max(w, h, 1)
     corner = np.array([x + w / 2, y + h / 2]) - side / 2

@@ -4,9 +4,9 @@
     mspn new data.yaml pictures --out own --val 0.1 --group '(.+)_[0-9]+'
 
 LABELS is a COCO file (CVAT, Label Studio, Roboflow, COCO Annotator), a folder
-of LabelMe files, or data.yaml of YOLO-pose. It splits by picture, makes boxes
-where there are none, guesses mirror images from the names, and prints the
-next two commands.
+of LabelMe files, data.yaml of YOLO-pose, or DeepLabCut's CollectedData_*.csv
+or a folder of them. It splits by picture, makes boxes where there are none,
+guesses mirror images from the names, and prints the next two commands.
 """
 
 import argparse
@@ -19,7 +19,8 @@ from mspn_plugin.tools.options import new_parser, parse
 def build_parser() -> argparse.ArgumentParser:
     parser = new_parser(__doc__)
     parser.add_argument('labels', type=Path,
-                        help='COCO file, folder of LabelMe files, data.yaml')
+                        help='COCO file, data.yaml, folder of LabelMe or '
+                        'DeepLabCut files')
     parser.add_argument('pictures', type=Path, help='folder of the pictures')
     parser.add_argument('--out', type=Path, required=True,
                         help='folder to write to')

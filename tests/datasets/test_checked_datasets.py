@@ -17,7 +17,7 @@ from mmengine.config import Config
 from mmengine.logging import MMLogger
 from mmpose.registry import DATASETS
 
-from mspn_plugin.datasets.checked_datasets import AnnotationError
+from mspn_plugin.datasets.annotation_checks import AnnotationError
 from tests.conftest import ROOT
 
 NAN = float('nan')
@@ -264,3 +264,15 @@ def test_annotations_of_mpii_are_another_format(root):
                    joints_vis=[1] * 16, center=[30, 40], scale=.3)]
     found = build(root, people, 'CheckedMpiiDataset')
     assert found.get_data_info(0)['keypoints'].shape == (1, 16, 2)
+
+
+def test_people_of_mpii_are_skipped(root, warnings):
+    def person(image='1.jpg', scale=.3, x=30):
+        return dict(image=image, joints=[[x, 40 + i] for i in range(16)],
+                    joints_vis=[1] * 16, center=[30, 40], scale=scale)
+
+    people = [person(), person(scale=0), person(x=NAN), person('9.jpg')]
+    assert len(build(root, people, 'CheckedMpiiDataset')) == 1
+    for fault in ('a box of no area', 'not finite', 'a missing picture'):
+        assert f'1 with {fault}' in warnings[-1].replace(
+            'a box or keypoint that is ', '')

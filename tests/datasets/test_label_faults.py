@@ -13,10 +13,16 @@ from mmengine.logging import MMLogger
 from mmpose.evaluation.metrics import CocoMetric
 from mmpose.registry import DATASETS
 
+from mspn_plugin.datasets.labels import (
+    picture_checks,
+    picture_sizes,
+    read_labels,
+)
 from mspn_plugin.host import coco_annotations
 from tests.conftest import ROOT
 from tests.datasets.label_faults import (
     FAULTS,
+    PLACES,
     Fault,
     draw,
     dump,
@@ -153,6 +159,43 @@ def test_the_log_reports_it(tmp_path, log, kind):
     fault = FAULTS[kind]
     assert len(build(tmp_path / 'data', fault)) > 0
     assert re.search(fault.says, '\n'.join(log))
+
+
+def test_a_person_with_two_faults_is_counted_once(tmp_path, log):
+    def change(labels):
+        FAULTS['no_box'].labels(labels)
+        FAULTS['other_keypoints'].labels(labels)
+
+    build(tmp_path / 'data', Fault(change))
+    assert '1 people skipped, 23 kept' in log[-1]
+
+
+def test_annotations_do_not_drop_detected_people(
+        tmp_path, log):
+    data = build(tmp_path / 'data', Fault(
+        FAULTS['no_box'].labels, detections=lambda found: None))
+    assert len(data) == 24
+    assert '1 people with no box' in log[-1] and 'skipped' not in log[-1]
+
+
+def test_close_ups_have_no_boxes_of_corners(tmp_path, log):
+    """Wider than their distance to the border, some a bit too wide."""
+    def change(labels):
+        for i, person in enumerate(labels['annotations']):
+            x, y, w, h = 9, 9, 300, 220 + 30 * (i % 4 == 0)
+            person.update(bbox=[x, y, w, h], keypoints=[
+                v for a, b in PLACES
+                for v in (x + .9 * a * w, y + .9 * b * h + i / 9, 2)])
+
+    assert len(build(tmp_path / 'data', Fault(change))) == 24
+
+
+def test_at_most_so_many_pictures_are_opened(monkeypatch):
+    opened = []
+    monkeypatch.setattr(picture_checks, '_compare', lambda path, image: (
+        opened.append(image['id']), ('', ''))[1])
+    picture_sizes(read_labels(right()), '', most=7)
+    assert opened == [1, 2, 4, 6, 7, 9, 11]
 
 
 def test_valid_labels_log_nothing(tmp_path, log):

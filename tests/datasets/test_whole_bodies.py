@@ -12,7 +12,7 @@ from mmengine.dataset import pseudo_collate
 from mmpose.evaluation import CocoWholeBodyMetric
 from mmpose.registry import DATASETS, METRICS, MODELS
 
-from mspn_plugin.datasets.checked_datasets import AnnotationError
+from mspn_plugin.datasets.annotation_checks import AnnotationError
 from mspn_plugin.engine.onnx_network import OnnxNetwork
 from mspn_plugin.export import export
 from mspn_plugin.visualization.people import build_visualizer, draw_people

@@ -106,10 +106,33 @@ def write_yolo(root: Path) -> Path:
     return path
 
 
+def write_deeplabcut(root: Path) -> Path:
+    """Individuals of each picture; one of other parts; a missing point."""
+    labels, folder = right(), root / 'labeled-data/video'
+    parts = [(f'mouse{i}', name) for i in (1, 2) for name in NAMES]
+    columns = [*parts, ('single', 'box')]
+    rows = [[head, '', '', *(text for column in columns
+                             for text in values(column))]
+            for head, values in dict(
+                scorer=lambda _: 2 * ['me'], individuals=lambda c: 2 * [c[0]],
+                bodyparts=lambda c: 2 * [c[1]],
+                coords=lambda _: ['x', 'y']).items()]
+    for image in labels['images']:
+        found = sum((p['keypoints'] for p in labels['annotations']
+                     if p['image_id'] == image['id']), [])
+        rows.append(['labeled-data', 'video', image['file_name'],
+                     *(v for i, v in enumerate(found) if i % 3 < 2), '', ''])
+    folder.mkdir(parents=True)
+    path = folder / 'CollectedData_me.csv'
+    path.write_text('\n'.join(','.join(map(str, row)) for row in rows))
+    return root / 'labeled-data'
+
+
 def write(tool: str, root: Path) -> Path:
     """Labels and pictures; returns the path of the labels."""
     (root / 'pictures').mkdir(parents=True)
     draw(root / 'pictures')
     if tool in COCO_TOOLS:
         return write_coco(tool, root)
-    return dict(labelme=write_labelme, yolo=write_yolo)[tool](root)
+    return dict(labelme=write_labelme, yolo=write_yolo,
+                deeplabcut=write_deeplabcut)[tool](root)

@@ -4,20 +4,22 @@ import json
 
 import numpy as np
 import pytest
+import yaml
 from mmengine.config import Config
 from mmpose.registry import DATASETS
 
 from mspn_plugin.host import LabelError
-from mspn_plugin.own_data import new_project
+from mspn_plugin.own_data import new_project, read_any
 from mspn_plugin.own_data.coco import box_of_points
 from mspn_plugin.own_data.metainfo import guess_flip, guess_metainfo
 from mspn_plugin.own_data.pictures import find_picture, place_pictures
 from mspn_plugin.own_data.split import split_pictures
 from mspn_plugin.tools import new
-from tests.datasets.label_faults import NAMES, right
+from tests.datasets.label_faults import FAULTS, NAMES, draw, right
 from tests.own_data.exports import COCO_TOOLS, write
 
-TOOLS = [*COCO_TOOLS, 'labelme', 'yolo']
+TOOLS = [*COCO_TOOLS, 'labelme', 'yolo', 'deeplabcut']
+NO_BOXES = ('coco_annotator', 'deeplabcut')
 
 
 def people_of(out) -> list:
@@ -42,7 +44,7 @@ def test_every_tool_gives_the_same_people(tmp_path, tool):
                            p['bbox'][:2], np.add(p['bbox'][:2], p['bbox'][2:])]
                      for p in right()['annotations']),
                     key=lambda row: row.tolist())
-    kept = slice(None, 10) if tool == 'coco_annotator' else slice(None)
+    kept = slice(None, 10 if tool in NO_BOXES else None)
     assert len(found) == len(wanted) == 24
     for row, right_row in zip(found, wanted):
         np.testing.assert_allclose(row[kept], right_row[kept], atol=1e-3)
@@ -121,7 +123,6 @@ def test_skeletons_count_from_one():
 def test_a_box_of_points_is_wider_and_in_the_picture():
     points = [100, 50, 2, 200, 150, 1, 0, 0, 0]
     assert box_of_points(points, (205, 400)) == [90, 40, 115, 120]
-    assert box_of_points([0, 0, 0], (9, 9)) == []
 
 
 def test_labelme_without_groups_is_told(tmp_path):
@@ -162,3 +163,97 @@ def test_two_names_are_not_one_picture(tmp_path):
     images = [dict(id=1, file_name='a/x.jpg'), dict(id=2, file_name='b/x.jpg')]
     with pytest.raises(LabelError, match='a/x.jpg and b/x.jpg would both be'):
         place_pictures(images, tmp_path)
+
+
+def coco_file(root, change, name='labels.json'):
+    draw(root)
+    labels = right()
+    change(labels)
+    (root / name).write_text(json.dumps(labels))
+    return root / name
+
+
+@pytest.mark.parametrize('kind', [
+    'visibility_above_2', 'corner_boxes', 'doubled_annotation',
+    'unlisted_picture', 'picture_size', 'text_crowd', 'keypoint_count'])
+def test_labels_that_a_training_refuses_make_no_project(tmp_path, kind):
+    fault = FAULTS[kind]
+    labels = coco_file(tmp_path, fault.labels or (lambda labels: None))
+    if fault.pictures:
+        fault.pictures(tmp_path)
+    with pytest.raises(LabelError, match=fault.says):
+        new_project(labels, tmp_path, tmp_path / 'out')
+    assert not (tmp_path / 'out/config.py').exists()
+
+
+def test_labels_that_are_not_used_are_counted(tmp_path):
+    def change(labels):
+        labels['categories'].append(dict(id=2, name='dog'))
+        people = labels['annotations']
+        people[0]['keypoints'][:3] = 0, 0, 2
+        people[1]['category_id'] = 2
+        people[2].update(keypoints=[0] * 15, num_keypoints=0)
+        people[3]['area'] = 0
+        del people[4]['bbox']
+
+    lines = '\n'.join(new_project(
+        coco_file(tmp_path, change), tmp_path, tmp_path / 'out'))
+    for line in ('1 annotations of other categories than person are left',
+                 '1 annotations without a labelled keypoint',
+                 '1 annotations have labelled keypoints at (0, 0)',
+                 '1 annotations have no area', '1 boxes are made'):
+        assert line in lines
+    assert sum(len(json.loads((tmp_path / f'out/{part}.json').read_text())[
+        'annotations']) for part in ('train', 'val')) == 22
+
+
+def test_other_classes_of_yolo_are_counted(tmp_path):
+    description = write('yolo', tmp_path)
+    facts = yaml.safe_load(description.read_text())
+    facts['names'][1] = 'dog'
+    description.write_text(yaml.safe_dump(facts))
+    first = tmp_path / 'pictures/1.txt'
+    first.write_text(first.read_text().replace('0 ', '1 ', 1))
+    lines = new_project(description, tmp_path / 'pictures', tmp_path / 'out')
+    assert ('1 annotations of other categories than person are left out'
+            in lines)
+
+
+@pytest.mark.parametrize('change, says', [
+    (lambda labels: labels['images'][1].pop('id'), "images.1.: 'id' is mis"),
+    (lambda labels: labels['images'][1].pop('file_name'), 'no file_name'),
+    (lambda labels: labels['annotations'][1].pop('image_id'), "'image_id' is"),
+    (lambda labels: labels['annotations'][1].pop('category_id'), "'category_"),
+    (lambda labels: labels['categories'][0].pop('id'), 'not listed|is missin'),
+    (lambda labels: labels['annotations'][1].update(bbox=[1, 2, 'x', 4]),
+     'annotation 2'),
+    (lambda labels: labels['annotations'][1].update(keypoints=['x'] * 15),
+     'annotation 2')])
+def test_a_malformed_entry_is_named(tmp_path, change, says):
+    with pytest.raises(LabelError, match=rf'\.json.*{says}'):
+        new_project(coco_file(tmp_path, change), tmp_path, tmp_path / 'out')
+
+
+def test_a_malformed_file_of_labelme_is_named(tmp_path):
+    folder = write('labelme', tmp_path)
+    (folder / '3.json').write_text(json.dumps(dict(shapes=[dict(points=[])])))
+    with pytest.raises(LabelError, match="3.json: 'imagePath' is missing"):
+        new_project(folder, tmp_path / 'pictures', tmp_path / 'out')
+
+
+def test_a_table_of_deeplabcut(tmp_path):
+    """Of one animal: one column for the path, points that are missing."""
+    (tmp_path / 'v').mkdir()
+    draw(tmp_path / 'v')
+    table = tmp_path / 'CollectedData_me.csv'
+    table.write_text('scorer,me,me,me,me\nbodyparts,nose,nose,tail,tail\n'
+                     'coords,x,y,x,y\nlabeled-data/v/1.jpg,9,9,50,90.5\n'
+                     'labeled-data/v/2.jpg,9.5,9,,\n')
+    found = read_any(table, tmp_path)
+    assert [i['file_name'] for i in found['images']] == ['v/1.jpg', 'v/2.jpg']
+    assert [p['keypoints'] for p in found['annotations']] == [
+        [9, 9, 2, 50, 90.5, 2], [9.5, 9, 2, 0, 0, 0]]
+    assert found['categories'][0]['keypoints'] == ['nose', 'tail']
+    table.write_text('a,b\n1,2\n')
+    with pytest.raises(LabelError, match='no rows bodyparts and coords'):
+        read_any(table, tmp_path)

@@ -9,6 +9,7 @@ from .arrays import Labels, read_labels
 from .detection_checks import check_detections
 from .file_checks import FILE_CHECKS
 from .findings import Finding
+from .id_checks import ID_CHECKS
 from .metainfo_checks import MetainfoError, check_metainfo
 from .people_checks import PEOPLE_CHECKS
 from .picture_checks import picture_sizes
@@ -19,7 +20,13 @@ __all__ = [
 ]
 
 
-def find_faults(labels: Labels) -> List[Finding]:
-    """Run every check of labels, first those of the whole file."""
-    return [finding for check in (*FILE_CHECKS, *PEOPLE_CHECKS)
+def find_faults(labels: Labels, *, keypoints: bool = True) -> List[Finding]:
+    """Run every check of labels, first those of the whole file.
+
+    Args:
+        labels: What is checked.
+        keypoints: False: only the checks of ids.
+    """
+    checks = (*ID_CHECKS, *FILE_CHECKS, *PEOPLE_CHECKS)
+    return [finding for check in (checks if keypoints else ID_CHECKS)
             for finding in check(labels)]

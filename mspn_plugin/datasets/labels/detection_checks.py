@@ -7,6 +7,7 @@ from typing import List
 import numpy as np
 
 from ...host import LabelError
+from .file_checks import BEYOND
 from .findings import Finding
 
 PERSON = 1  # the category that mmpose uses
@@ -84,7 +85,7 @@ def _check_boxes(path: str, people: list, sizes: dict):
     corners = (boxes[:, 2:] > boxes[:, :2]).all(1) & (
         boxes[:, 2:] <= limits + 2).all(1)
     beyond = (ends > limits + 2).any(1)
-    if corners.mean() >= NEARLY_ALL and beyond.mean() > 0.3:
+    if corners.mean() >= NEARLY_ALL and beyond.mean() > BEYOND:
         raise LabelError(
             f'{path} has boxes of two corners (x1, y1, x2, y2): mmpose takes '
             'x, y, width, height.')

@@ -14,6 +14,7 @@ from .arrays import (
 from .findings import Finding, of_people
 from .people_checks import points_inside
 
+BEYOND = 0.3  # least share of boxes beyond the picture; close-ups have few
 ENOUGH = 5  # least number of people for a check of units and layouts
 SIDES_ENOUGH = 20  # least number of people for a check of left and right
 NEARLY_ALL, HARDLY_ANY = 0.8, 0.1
@@ -48,7 +49,8 @@ def corner_boxes(labels: Labels) -> List[Finding]:
         labels, corners)
     beyond = (labels.boxes[:, :2] + labels.boxes[:, 2:]
               > labels.sizes + 2).any(1)
-    if len(possible) < 3 or possible.mean() < NEARLY_ALL or not beyond.any():
+    if len(possible) < 3 or possible.mean() < NEARLY_ALL or (
+            beyond.mean() <= BEYOND):
         return []
     return [Finding('corner_boxes', 'error', 0, 'boxes are two corners (x1, '
                     'y1, x2, y2), where x, y, width and height are expected')]

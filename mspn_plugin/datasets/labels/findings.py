@@ -9,7 +9,7 @@ class Finding(NamedTuple):
     """One kind of fault in a file.
 
     Attributes:
-        kind: Name in ``docs/labels.md``.
+        kind: Of fault; rows of ``docs/labels.md`` are its cases.
         action: 'error': loading stops; 'skip': these people are skipped;
             'note': the log reports it; the labels stay as they are.
         count: Number of annotations or pictures; 0: the whole file.

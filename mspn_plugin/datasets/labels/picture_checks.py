@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from PIL import Image
 
@@ -31,9 +31,9 @@ def picture_sizes(labels: Labels, folder: str,
         most: How many are opened, evenly spread; None: all.
     """
     images = labels.content['images']
-    step = max(1, len(images) // most) if most else 1
+    count = min(most or len(images), len(images))
     found = {}
-    for image in images[::step]:
+    for image in (images[i * len(images) // count] for i in range(count)):
         path = Path(image.get('img_path') or os.path.join(
             folder, str(image.get('file_name'))))
         kind, text = _compare(path, image)
@@ -45,6 +45,12 @@ def picture_sizes(labels: Labels, folder: str,
         for kind, texts in found.items()]
 
 
+def shown_size(picture: Image.Image) -> Tuple[int, int]:
+    """Width and height after EXIF's rotation."""
+    turn = picture.getexif().get(ORIENTATION, 1)
+    return picture.size[::-1] if turn in QUARTER_TURNS else picture.size
+
+
 def _compare(path: Path, image: dict) -> tuple:
     stated = image.get('width'), image.get('height')
     if not path.is_file() or None in stated:
@@ -52,9 +58,9 @@ def _compare(path: Path, image: dict) -> tuple:
     try:
         with Image.open(path) as picture:
             size, turn = picture.size, picture.getexif().get(ORIENTATION, 1)
+            shown = shown_size(picture)
     except OSError:
         return None, ''  # loading its sample is an error
-    shown = size[::-1] if turn in QUARTER_TURNS else size
     text = (f'{path.name}: {shown[0]}x{shown[1]}, labels say '
             f'{stated[0]}x{stated[1]}')
     if shown != stated:
