@@ -8,6 +8,8 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from .early_exit import check_early_exit, exit_early
+
 #: Pixels in one forward pass on a CPU: 20 % faster than 32 pictures at once.
 MAX_PIXELS = 8 * 256 * 192
 DTYPES = dict(float32=torch.float32, bfloat16=torch.bfloat16)
@@ -18,6 +20,7 @@ def deploy(network: nn.Module,
            dtype: str = 'float32',
            compile: bool = False,
            stages: Optional[int] = None,
+           early_exit: Optional[float] = None,
            onnx: Optional[str] = None) -> Callable[[Tensor], Tensor]:
     """Rewrite ``network`` for inference, in place. It cannot be undone.
 
@@ -31,6 +34,9 @@ def deploy(network: nn.Module,
         compile: Whether to use ``torch.compile``; the first batch of every
             size then takes minutes.
         stages: Use the heatmaps of this stage and remove later stages.
+        early_exit: A confidence in 0..1, see :func:`.early_exit.confidence`.
+            A picture whose stage reaches it is not computed by later stages.
+            None: all stages compute all pictures.
         onnx: A file of :mod:`mspn_plugin.tools.export`. ONNX Runtime then
             computes the heatmaps, which is the fastest way on CPUs;
             ``network`` is not changed.
@@ -41,13 +47,14 @@ def deploy(network: nn.Module,
     Raises:
         FileNotFoundError: The file ``onnx`` does not exist.
         ValueError: An unknown dtype, a stage at which the network cannot
-            stop, an ONNX file of another network, or ``onnx`` together with
-            another option.
+            stop, an ONNX file of another network, ``onnx`` together with
+            another option, or ``early_exit`` together with ``compile``.
     """
     if onnx is not None:
-        if (dtype, compile, stages) != ('float32', False, None):
+        if (dtype, compile, stages, early_exit) != (
+                'float32', False, None, None):
             raise ValueError('`onnx` allows no other option: remove '
-                             '`dtype`, `compile` and `stages`.')
+                             '`dtype`, `compile`, `stages` and `early_exit`.')
         from .onnx_network import OnnxNetwork  # its library is optional
         return DeployedNetwork(OnnxNetwork(onnx, codec=network.head.decoder))
     if dtype not in DTYPES:
@@ -55,8 +62,13 @@ def deploy(network: nn.Module,
                          f'{sorted(DTYPES)}.')
     if stages is not None:
         truncate_stages(network, stages)
-    _rewrite(network, DTYPES[dtype])
-    return DeployedNetwork(network, compile=compile)
+    if early_exit is not None:
+        if compile:
+            raise ValueError('`early_exit` changes the number of pictures '
+                             'between stages: remove `compile`.')
+        check_early_exit(network, early_exit)
+    _rewrite(network, DTYPES[dtype], every_stage=early_exit is not None)
+    return DeployedNetwork(network, compile=compile, early_exit=early_exit)
 
 
 class DeployedNetwork:
@@ -71,10 +83,16 @@ class DeployedNetwork:
     Args:
         network: An estimator that is rewritten, or an ``OnnxNetwork``.
         compile: Whether to use ``torch.compile``.
+        early_exit: As in :func:`deploy`.
     """
 
-    def __init__(self, network: Callable, *, compile: bool = False):
+    def __init__(self,
+                 network: Callable,
+                 *,
+                 compile: bool = False,
+                 early_exit: Optional[float] = None):
         self.network, self.compile = network, compile
+        self.early_exit = early_exit
         self._compiled = None
 
     def __call__(self, pictures: Tensor) -> Tensor:
@@ -98,16 +116,19 @@ class DeployedNetwork:
         weights = next(network.backbone.parameters())  # dtype may have changed
         pictures = pictures.to(
             weights.dtype, memory_format=torch.channels_last)
+        if self.early_exit is not None:
+            return exit_early(network, pictures, self.early_exit).float()
         return network.head(network.extract_feat(pictures)).float()
 
 
-def _rewrite(network: nn.Module, dtype: torch.dtype):
+def _rewrite(network: nn.Module, dtype: torch.dtype, *, every_stage: bool):
     """Remove layers that inference does not use, fold norms, convert."""
     network.eval()
+    test_cfg = dict(network.test_cfg or {}, every_stage=every_stage)
     for part in (network.backbone, network.neck, network.head):
         switch_to_deploy = getattr(part, 'switch_to_deploy', None)
         if switch_to_deploy is not None:
-            switch_to_deploy(network.test_cfg)
+            switch_to_deploy(test_cfg)
         fuse_conv_bn(part)
         _fuse_deconv_bn(part)
         part.to(dtype, memory_format=torch.channels_last)

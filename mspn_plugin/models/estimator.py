@@ -70,12 +70,16 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def extract_feat(self, inputs: Tensor) -> Stages:
         """Pictures (B, 3, H, W) -> the maps of every stage."""
+        self.check_size(inputs)
+        return super().extract_feat(inputs)
+
+    def check_size(self, inputs: Tensor):
+        """Raise a ValueError if the codec expects other pictures."""
         width, height = self.head.decoder.input_size
         self._require_equal('width and height',
                             'the pipeline makes pictures of',
                             (inputs.shape[3], inputs.shape[2]),
                             "the head's codec expects", (width, height))
-        return super().extract_feat(inputs)
 
     def loss(self, inputs: Tensor,
              data_samples: List[PoseDataSample]) -> dict:

@@ -12,7 +12,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
-from ..contracts import Heatmaps, Stages, check_truncation
+from ..contracts import Heatmaps, Pyramid, Stages, check_truncation
 from ..losses.accuracy import heatmap_pck
 
 
@@ -94,6 +94,8 @@ class MultiResolutionHead(HeatmapHead):
 
     #: Index of the last stage's prediction that inference uses.
     output_index = 0
+    #: See ``early_exit`` of :func:`mspn_plugin.engine.deploy`.
+    can_exit_early = True
 
     @property
     def prediction_names(self) -> Tuple[Tuple[str, ...], ...]:
@@ -119,7 +121,16 @@ class MultiResolutionHead(HeatmapHead):
     def forward(self, stages: Stages) -> Tensor:
         """Finest heatmaps of the last stage, (B, K, h, w)."""
         self._check_stages(stages)
-        return self.predictors[-1][0](stages[-1][0], self._heatmap_shape)
+        return self.stage_output(stages[-1], -1)
+
+    def stage_output(self, maps: Pyramid, stage: int) -> Tensor:
+        """Finest heatmaps (B, K, h, w) of one stage.
+
+        Args:
+            maps: The maps of this stage.
+            stage: 0 for the first stage, -1 for the last one.
+        """
+        return self.predictors[stage][0](maps[0], self._heatmap_shape)
 
     def truncate(self, num_stages: int):
         """Remove the predictors of all stages after ``num_stages``.
@@ -133,9 +144,13 @@ class MultiResolutionHead(HeatmapHead):
         self.predictors = self.predictors[:num_stages]
 
     def switch_to_deploy(self, test_cfg: Optional[dict] = None):
-        """For inference, keep only the predictor of the output."""
+        """For inference, keep only the predictor of the output.
+
+        ``test_cfg.every_stage`` keeps the output of every stage.
+        """
+        every_stage = (test_cfg or {}).get('every_stage', False)
         for s, row in enumerate(self.predictors, start=1):
-            for r in range(s == self.num_stages, len(row)):
+            for r in range(every_stage or s == self.num_stages, len(row)):
                 row[r] = nn.Identity()
 
     def loss(self,

@@ -75,6 +75,9 @@ class MultiStageSimCCHead(MultiResolutionHead):
         ValueError: A codec without bins.
     """
 
+    #: The last stage's output is no heatmap.
+    can_exit_early = False
+
     def __init__(self,
                  *args,
                  classification_loss: Optional[dict] = None,

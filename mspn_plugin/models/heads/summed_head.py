@@ -35,15 +35,18 @@ class SummedHead(MultiResolutionHead):
         return tuple((row[0], sum(row)) for row in super().heatmaps(stages))
 
     def switch_to_deploy(self, test_cfg: Optional[dict] = None):
-        """For inference, keep the predictors of the last stage only."""
+        """For inference, keep the predictors of the last stage only.
+
+        ``test_cfg.every_stage`` keeps those of every stage.
+        """
+        if (test_cfg or {}).get('every_stage', False):
+            return
         for row in self.predictors[:-1]:
             for i in range(len(row)):
                 row[i] = nn.Identity()
 
-    def forward(self, stages: Stages) -> Tensor:
-        """Sum of the last stage's heatmaps, (B, K, h, w)."""
-        self._check_stages(stages)
-        maps: Pyramid = stages[-1]
+    def stage_output(self, maps: Pyramid, stage: int) -> Tensor:
+        """Sum of one stage's heatmaps, (B, K, h, w)."""
         return sum(
             predict(x, self._heatmap_shape)
-            for predict, x in zip(self.predictors[-1], maps))
+            for predict, x in zip(self.predictors[stage], maps))

@@ -1,6 +1,6 @@
 """Neck of T stages: decode, then repeat aggregate, encode, decode."""
 
-from typing import Optional, Sequence
+from typing import Optional, Sequence, Tuple
 
 from mmengine.model import BaseModule, ModuleList
 from mmpose.registry import MODELS
@@ -29,6 +29,9 @@ class MultiStageNeck(BaseModule):
         ValueError: T < 1, no encoder for T > 1, or encoder and backbone
             differ in the number of maps.
     """
+
+    #: See ``early_exit`` of :func:`mspn_plugin.engine.deploy`.
+    can_exit_early = True
 
     def __init__(self,
                  in_channels: Sequence[int],
@@ -81,13 +84,26 @@ class MultiStageNeck(BaseModule):
         """
         up = self.decoders[0](down)
         stages = [up]
-        for aggregate, encode, decode in zip(self.aggregations, self.encoders,
-                                             self.decoders[1:]):
-            x, skips = aggregate(down, up)
-            down = encode(x, skips)
-            up = decode(down)
+        for stage in range(1, self.num_stages):
+            down, up = self.next_stage(stage, down, up)
             stages.append(up)
         return tuple(stages)
+
+    def next_stage(self, stage: int, down: Pyramid,
+                   up: Pyramid) -> Tuple[Pyramid, Pyramid]:
+        """Compute a stage from the maps of the stage before.
+
+        Args:
+            stage: 1 for the second stage.
+            down: Maps of the encoder of the stage before.
+            up: Maps of its decoder.
+
+        Returns:
+            Maps of this stage's encoder and of its decoder.
+        """
+        x, skips = self.aggregations[stage - 1](down, up)
+        down = self.encoders[stage - 1](x, skips)
+        return down, self.decoders[stage](down)
 
     def truncate(self, num_stages: int):
         """Remove all stages after the first ``num_stages``.
