@@ -6,6 +6,11 @@ from mmengine.optim import OptimWrapper
 
 from .weights import ForeignCheckpoint
 
+#: Options that another version of PyTorch may have: they change neither the
+#: kind of an optimiser nor its state.
+SWITCHES = {'foreach', 'fused', 'capturable', 'differentiable', 'maximize',
+            'decoupled_weight_decay'}
+
 
 def check_optimizer(wrapper: OptimWrapper, saved: Optional[dict]):
     """Raise if an optimiser cannot take the state of a checkpoint.
@@ -31,10 +36,10 @@ def check_optimizer(wrapper: OptimWrapper, saved: Optional[dict]):
             f'{sum(sizes[1])}: paramwise_cfg or frozen_stages changed. '
             'Resume with the former config, or start a new run with '
             '`load_from`.')
-    known = {'params', 'initial_lr', 'lr'}
-    options = [set(part[0]) - known for part in (old, groups)]
-    differ = sorted(options[0] ^ options[1])
-    if 'betas' in differ or 'momentum' in differ:
+    options = [
+        {name for name in part[0] if not name.startswith('initial_')}
+        - {'params', *SWITCHES} for part in (old, groups)]
+    if options[0] != options[1]:
         raise ForeignCheckpoint(
             'The checkpoint to resume is of another optimiser: its options '
             f'are {sorted(options[0])}, now they are {sorted(options[1])}. '
