@@ -45,7 +45,9 @@ def _choose_start(runner: Runner):
     if start is None and latest is None:
         start = _configured_start(runner.cfg)
         runner._load_from = start
-        runner._resume = start is not None and has_training_state(start)
+        # only its weights, as the run began, even if it is the checkpoint of
+        # a pretraining that could be resumed
+        runner._resume = False
     elif start is not None and not has_training_state(start):
         runner._load_from = None if latest else start
         runner._resume = latest is not None
@@ -94,5 +96,5 @@ def _check_plans(plans: List[dict], runner: Runner):
                     'and a resumed run keeps that, with a rate of 0 after '
                     'its end. To train longer, start a new run with '
                     '`load_from` set to the last checkpoint and without '
-                    '--resume; or resume with the former number of epochs '
-                    'and pictures.')
+                    '--resume; or resume with the former numbers of epochs, '
+                    'pictures and processes and the former batch size.')

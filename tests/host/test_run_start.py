@@ -23,10 +23,17 @@ def root(tmp_path_factory):
     return root
 
 
-def config_of(root, name: str, **changes) -> Config:
+@pytest.fixture(scope='module')
+def pretrained(root) -> str:
+    """A checkpoint of another run, with its optimiser and iteration."""
+    run(config_of(root, 'pretraining'))
+    return str(root / 'pretraining/epoch_1.pth')
+
+
+def config_of(root, name: str, *, start: str = '', **changes) -> Config:
     """As mmpose's script has it: read from a file, then changed."""
     config = small_run(root / name, root / 'people', workers=0)
-    config.load_from = str(root / 'weights.pth')
+    config.load_from = start or str(root / 'weights.pth')
     config.train_cfg.max_epochs = 1
     file = root / f'{name}.py'
     config.dump(file)
@@ -45,19 +52,27 @@ def run(config: Config):
     Runner.from_cfg(config).train()
 
 
-def test_resuming_before_the_first_checkpoint(root, monkeypatch):
+def test_resuming_before_the_first_checkpoint(
+        root, pretrained, monkeypatch):
     """`--resume` sets load_from to None; the file of the config has it."""
     monkeypatch.setattr('sys.argv', ['train.py', 'config.py', '--resume'])
-    run(config_of(root, 'early', resume=True, load_from=None))
+    run(config_of(root, 'early', start=pretrained, resume=True,
+                  load_from=None))
     log = log_of(root, 'early')
-    assert f'starts from load_from={root / "weights.pth"}' in log
-    assert 'tensors fit' in log
+    assert f'starts from load_from={pretrained}' in log
+    assert 'tensors fit' in log and 'resumed epoch' not in log
     # the same weights as of a run that was not resumed
-    run(config_of(root, 'plain'))
+    run(config_of(root, 'plain', start=pretrained))
     states = [torch.load(root / name / 'epoch_1.pth', weights_only=False)
               for name in ('early', 'plain')]
     for name, value in states[0]['state_dict'].items():
         assert torch.equal(value, states[1]['state_dict'][name]), name
+
+
+def test_a_file_that_is_named_is_resumed(root, pretrained):
+    """`--resume FILE` sets load_from to the file."""
+    run(config_of(root, 'named', resume=True, load_from=pretrained))
+    assert 'resumed epoch: 1' in log_of(root, 'named')
 
 
 def test_resume_beside_weights(root):
@@ -77,7 +92,8 @@ def test_a_finished_run_is_not_extended_with_a_rate_of_0(root):
     for scheduler in longer.param_scheduler:
         if scheduler.get('convert_to_iter_based'):
             scheduler.end = 2
-    with pytest.raises(ValueError, match='LinearLR has end 6.*has 3'):
+    with pytest.raises(ValueError, match='LinearLR has end 6.*has 3.*'
+                       'processes and the former batch size'):
         run(longer)
     other = config_of(root, 'finished', resume=True, load_from=None)
     other.optim_wrapper.optimizer = dict(type='SGD', lr=.1, momentum=.9)
