@@ -26,7 +26,8 @@ class Calibrated(NamedTuple):
         keypoints: Number of keypoints.
         right: Share of them that is right.
         error: Expected calibration error, in 0..1.
-        hidden: Share of right keypoints with a probability below 0.5.
+        hidden: Share of right keypoints with a probability below 0.5; NaN
+            if none is right.
         sha256: Of the file that was written.
     """
     calibration: Calibration

@@ -1,6 +1,6 @@
 """Calibrations: fitted to labelled people, and how wrong they are."""
 
-from typing import Collection, Optional, Tuple
+from typing import Collection, Tuple
 
 import numpy as np
 from mmengine.utils import track_iter_progress
@@ -93,7 +93,7 @@ def score_labelled(network: TopdownPoseEstimator, batches: Collection[dict],
 
 
 def hidden_share(probabilities: np.ndarray, right: np.ndarray,
-                 limit: float = 0.5) -> Optional[float]:
-    """Share of the right keypoints below a limit; None if none is right."""
+                 limit: float = 0.5) -> float:
+    """Share of the right keypoints below a limit; NaN if none is right."""
     return float(np.mean(probabilities[right] < limit)) if right.any() \
-        else None
+        else float('nan')

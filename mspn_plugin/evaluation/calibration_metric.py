@@ -19,7 +19,8 @@ class CalibrationError(BaseMetric):
     A keypoint is right if it lies within ``threshold`` of the torso, as in
     :class:`TorsoPCK`; so the data set must have its ends. ``hidden`` is the
     share of right keypoints with a probability below 0.5, which are drawn
-    hollow. A network without a calibration gets no figure and one warning.
+    hollow, NaN if none is right. A network without a calibration gets no
+    figure and one warning.
 
     Args:
         threshold: Share of the torso's length that a keypoint may be off.

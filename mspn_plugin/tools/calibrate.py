@@ -49,8 +49,9 @@ def main(argv=None):
         dataloader=args.dataloader,
         device=choose_device(args.device))
     print(f'{found.keypoints} keypoints, {100 * found.right:.1f} % right; '
-          f'expected calibration error {found.error:.3f}; '
-          f'{100 * found.hidden:.1f} % of the right ones below 0.5')
+          'on these same keypoints, the expected calibration error is '
+          f'{found.error:.3f}, and {100 * found.hidden:.1f} % of the right '
+          'ones are below 0.5')
     print(f'{args.out}: SHA-256 {found.sha256}')
 
 

@@ -3,6 +3,7 @@
 import json
 
 import cv2
+import numpy as np
 import pytest
 from mmengine.runner import CheckpointLoader, Runner
 
@@ -10,6 +11,7 @@ from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.config import load_config
 from mspn_plugin.evaluation.calibrated_checkpoint import calibrate_checkpoint
 from mspn_plugin.inference import Poser, pose_files
+from mspn_plugin.tools import calibrate
 from tests.conftest import ROOT
 
 QUICKSTART = ROOT / 'configs/mspn/quickstart.py'
@@ -24,11 +26,11 @@ def data(tmp_path_factory):
     return root
 
 
-def config_of(data):
+def config_of(data, seed=4):
     config = load_config(QUICKSTART)
     config.val_dataloader.update(num_workers=0, persistent_workers=False)
     config.val_dataloader.dataset.update(
-        data_root=str(data), num_images=12, seed=4)
+        data_root=str(data), num_images=12, seed=seed)
     return config
 
 
@@ -53,16 +55,41 @@ def test_the_table_lies_beside_the_same_weights(calibrated):
     assert table.probabilities[-1] > .9 > table.probabilities[0]
 
 
-def test_a_runner_prints_the_error(calibrated, data, tmp_path):
-    target, found = calibrated
-    config = config_of(data)
-    config.work_dir, config.load_from = str(tmp_path), str(target)
+def metrics_of(config, weights, work_dir) -> dict:
+    config.work_dir, config.load_from = str(work_dir), str(weights)
     config.visualizer, config.test_dataloader = None, config.val_dataloader
     config.test_evaluator = dict(type='CalibrationError')
-    metrics = Runner.from_cfg(config).test()
+    return Runner.from_cfg(config).test()
+
+
+def test_a_runner_prints_the_error(calibrated, data, tmp_path):
+    target, found = calibrated
+    metrics = metrics_of(config_of(data), target, tmp_path)
     assert metrics['calibration/ECE'] == pytest.approx(found.error, abs=.01)
     assert metrics['calibration/hidden'] == pytest.approx(
         found.hidden, abs=.01)
+
+
+def test_the_error_is_small_for_other_people(calibrated, tmp_path):
+    """To which the table was not fitted."""
+    render_split(tmp_path / 'people', 'val', 12, seed=5)
+    metrics = metrics_of(
+        config_of(tmp_path / 'people', 5), calibrated[0], tmp_path)
+    assert metrics['calibration/ECE'] < .15
+
+
+def test_the_tool_without_any_right_keypoint(
+        data, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(
+        'mspn_plugin.evaluation.calibrated_checkpoint.score_labelled',
+        lambda *x: (np.array([.2, .4]), np.zeros(2, bool)))
+    config_of(data).dump(tmp_path / 'config.py')
+    calibrate.main([str(tmp_path / 'config.py'), str(WEIGHTS), '--out',
+                    str(tmp_path / 'x.pth'), '--dataloader',
+                    'val_dataloader', '--device', 'cpu'])
+    said = capsys.readouterr().out
+    assert '2 keypoints, 0.0 % right; on these same keypoints' in said
+    assert 'nan % of the right' in said
 
 
 def test_results_have_probabilities(calibrated, data, tmp_path):

@@ -60,7 +60,7 @@ def test_the_error_is_that_of_the_bins():
     assert expected_calibration_error(np.ones(3), np.ones(3)) == 0
     assert hidden_share(probabilities, np.array([1, 0, 1, 1], bool)) \
         == pytest.approx(1 / 3)
-    assert hidden_share(probabilities, np.zeros(4, bool)) is None
+    assert np.isnan(hidden_share(probabilities, np.zeros(4, bool)))
 
 
 def people():
