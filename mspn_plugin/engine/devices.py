@@ -11,12 +11,14 @@ def choose_device(device: str = 'auto') -> str:
             else the CPU.
 
     Raises:
-        ValueError: There is no such device.
+        ValueError: PyTorch cannot compute on it; the message says why.
     """
-    there = torch.cuda.is_available()
     if device == 'auto':
-        return 'cuda' if there else 'cpu'
-    if device.startswith('cuda') and not there:
-        raise ValueError(f'There is no {device}: PyTorch finds no GPU. Use '
-                         '--device auto or --device cpu.')
+        device = 'cuda' if torch.cuda.is_available() else 'cpu'
+    try:
+        torch.zeros(1, device=device).item()
+    except (RuntimeError, AssertionError, ImportError) as error:
+        reason = str(error).splitlines()[0].split('. ')[0].rstrip('.')
+        raise ValueError(f'There is no device {device!r} here: {reason}. Use '
+                         '--device auto or --device cpu.') from error
     return device
