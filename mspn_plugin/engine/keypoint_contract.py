@@ -22,8 +22,8 @@ def check_keypoints(head: object, found: int, source: str = 'the data set'):
     made = getattr(head, 'out_channels', None)
     if isinstance(made, int) and made != found:
         raise ValueError(
-            f'These parts do not fit (keypoints): the head makes {made} '
-            f'(out_channels), {source} has {found}.')
+            f'These parts do not fit (keypoints): the head predicts '
+            f'{made} (out_channels), {source} has {found}.')
 
 
 @HOOKS.register_module()
@@ -32,15 +32,16 @@ class KeypointContractHook(Hook):
 
     Otherwise a validation set of another number of keypoints fails after the
     first epoch.
-
-    Raises:
-        ValueError: Later: the numbers of keypoints differ.
     """
 
     priority = 'VERY_HIGH'
 
     def before_run(self, runner: Runner):
-        """Check the data sets of all loops that are built."""
+        """Check the data sets of all loops that are built.
+
+        Raises:
+            ValueError: The numbers of keypoints differ.
+        """
         network = runner.model
         if is_model_wrapper(network):
             network = network.module

@@ -8,7 +8,7 @@ from mspn_plugin.datasets.rendered_people import render_split
 from tests.conftest import build, samples, tiny_config
 from tests.engine.small_run import small_run
 
-NAMED = r'not fit \(keypoints\): the head makes 5 .*{} has 17'
+NAMED = r'not fit \(keypoints\): the head predicts 5 .*{} has 17'
 
 
 def test_a_batch_of_another_number():
