@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Dict, List
 
 from .atomic_files import write_atomically
+from .formats import coco_box
 from .result_lines import SCHEMA, join, split
 
 
@@ -40,17 +41,15 @@ def write_coco(path: Path, whole: dict):
 
 
 def _annotation(person: dict, visible: float) -> dict:
-    (x1, y1, x2, y2), scores = person['box'], person['scores']
-    width, height = round(x2 - x1, 2), round(y2 - y1, 2)
+    box, scores = coco_box(person), person['scores']
+    width, height = box['bbox'][2:]
     found = dict(
         category_id=1, iscrowd=0,
         keypoints=[value for point, score in zip(
                        person['keypoints'],
                        person.get('probabilities') or scores)
                    for value in (*point, 2 if score >= visible else 1)],
-        num_keypoints=len(scores), bbox=[x1, y1, width, height],
-        area=round(width * height, 2),
-        score=round(person['box_score'] * sum(scores) / len(scores), 4),
+        num_keypoints=len(scores), area=round(width * height, 2), **box,
         keypoint_scores=scores, box_score=person['box_score'])
     for key, name in (('id', 'track_id'),
                       ('probabilities', 'keypoint_probabilities')):

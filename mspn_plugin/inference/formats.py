@@ -31,20 +31,23 @@ def _person(people, i: int) -> dict:
     return person
 
 
-def to_coco(people, image_id: int = 0) -> List[dict]:
-    """COCO's result format: one dict per person.
+def coco_box(person: dict) -> dict:
+    """``bbox`` (x, y, width, height) and ``score`` of COCO.
 
-    ``score`` is the mean score of the keypoints times that of the box.
+    The score is the mean score of the keypoints times that of the box.
     """
-    found = []
-    for person in to_dict(people)['people']:
-        (x1, y1, x2, y2), scores = person['box'], person['scores']
-        found.append(dict(
-            image_id=image_id,
-            category_id=1,
-            keypoints=[value for point, score in zip(
-                person['keypoints'], scores) for value in (*point, score)],
-            bbox=[x1, y1, round(x2 - x1, 2), round(y2 - y1, 2)],
-            score=round(
-                person['box_score'] * sum(scores) / len(scores), 4)))
-    return found
+    (x1, y1, x2, y2), scores = person['box'], person['scores']
+    return dict(
+        bbox=[x1, y1, round(x2 - x1, 2), round(y2 - y1, 2)],
+        score=round(person['box_score'] * sum(scores) / len(scores), 4))
+
+
+def to_coco(people, image_id: int = 0) -> List[dict]:
+    """COCO's result format: one dict per person."""
+    return [
+        dict(image_id=image_id, category_id=1,
+             keypoints=[value for point, score in zip(
+                            person['keypoints'], person['scores'])
+                        for value in (*point, score)],
+             **coco_box(person))
+        for person in to_dict(people)['people']]
