@@ -108,12 +108,13 @@ setup(
         'export': ['onnx>=1.17', 'onnxscript>=0.5', 'onnxruntime>=1.18'],
         'video': ['av>=14,<18'],
         'tables': ['pandas>=2,<4', 'pyarrow>=14'],
+        'many': ['submitit>=1.5,<2'],
         'completion': ['argcomplete>=3'],
         'page': ['gradio>=6,<7'],
         'soak': ['psutil'],
         'timm': ['timm>=1.0.9,<2'],
         'all': ['mspn-plugin[lite,detection,mim,export,video,tables,'
-                'completion,page,soak,timm]'],
+                'many,completion,page,soak,timm]'],
     },
     cmdclass={'build_py': BuildWithMim},
     zip_safe=False)

@@ -44,6 +44,7 @@ SOMETIMES = {
     'pandas': 'pandas',
     'pyarrow': 'pyarrow',
     'argcomplete': 'argcomplete',
+    'submitit': 'submitit',
 }
 
 

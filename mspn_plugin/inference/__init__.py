@@ -1,5 +1,6 @@
 from .defaults import default_detector, default_pose
 from .detectors import find_detector
+from .jobs import pose_in_jobs
 from .media import find_media, is_video
 from .pictures import PictureError, read_picture
 from .pose_files import pose_files
@@ -11,5 +12,5 @@ from .topdown import TopDown
 __all__ = [
     'People', 'PictureError', 'Poser', 'TopDown', 'default_detector',
     'default_pose', 'find_detector', 'find_media', 'is_video', 'pose_files',
-    'read_picture', 'read_results'
+    'pose_in_jobs', 'read_picture', 'read_results'
 ]

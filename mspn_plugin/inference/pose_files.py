@@ -27,7 +27,9 @@ def pose_files(poser: Poser,
                resume: bool = False,
                formats: Sequence[str] = ('json', ),
                every: int = 1,
-               smooth: bool = False) -> int:
+               smooth: bool = False,
+               name: str = 'people.jsonl',
+               drawings: Optional[Dict[str, str]] = None) -> int:
     """Pose every file; write drawings, ``people.jsonl`` and other formats.
 
     A file that fails is skipped, and one line on stderr names it. If it is
@@ -44,6 +46,9 @@ def pose_files(poser: Poser,
         formats: Formats of the results, see :class:`ResultLog`.
         every: In videos, the detector looks at every so many-th frame.
         smooth: Whether to smooth the keypoints of videos.
+        name: Of the file that gets a line after each picture.
+        drawings: Drawings relative to ``out``, by the printable path of the
+            file; None: they are named here.
 
     Returns:
         The number of files that were posed.
@@ -57,10 +62,11 @@ def pose_files(poser: Poser,
             poser.topdown.network.calibration is not None)
     log = ResultLog(
         out, dict(header(poser, threshold), video=dict(
-            every=every, smooth=smooth)), resume=resume, formats=formats)
-    names = OutputNames(out, folders, {
-        path: record['drawing'] for path, record in log.done.items()})
-    todo = [path for path in paths if not _is_done(path, out, log)]
+            every=every, smooth=smooth)), resume=resume, formats=formats,
+        name=name)
+    names = OutputNames(out, folders, {**(drawings or {}), **{
+        path: record['drawing'] for path, record in log.done.items()}})
+    todo = [path for path in paths if not is_done(path, out, log.done)]
     file_poser = FilePoser(
         poser, log, threshold=threshold, every=every, smooth=smooth)
     failed: Dict[Path, Exception] = {}
@@ -112,8 +118,15 @@ def _pose(poser: FilePoser, drawings: Dict[Path, Path]
     return {}
 
 
-def _is_done(path: Path, out: Path, log: ResultLog) -> bool:
-    record = log.done.get(printable(path))
+def is_done(path: Path, out: Path, done: Dict[str, dict]) -> bool:
+    """Whether a file has a record and a drawing and was not changed since.
+
+    Args:
+        path: Path of the file.
+        out: Folder of the drawings.
+        done: Records by path, see :func:`.result_lines.finished`.
+    """
+    record = done.get(printable(path))
     return (record is not None
             and fingerprint(path).items() <= record.items()
             and (out / record['drawing']).exists())

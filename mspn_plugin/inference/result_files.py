@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Union
+from typing import Sequence, Union
 
 from .atomic_files import write_atomically
 from .coco_file import read_coco, write_coco
@@ -26,6 +26,46 @@ FORMATS = {
     'csv': ('people.csv', write_csv),
     'parquet': ('people.parquet', write_parquet),
 }
+
+
+#: First bytes of files of results; the second is of versions before schemas.
+STARTS = (b'{"schema": "mspn_plugin.people', b'{"keypoints": [',
+          b'{"info": {"description": "mspn_plugin"',
+          b'path,width,height,frame', b'PAR1')
+
+
+def write_formats(log: Path, formats: Sequence[str]):
+    """Write ``people.jsonl`` in other formats, beside it.
+
+    Args:
+        log: Path of ``people.jsonl``.
+        formats: Of :data:`FORMATS`; ``jsonl`` is ignored.
+
+    Raises:
+        OSError: They cannot be written.
+    """
+    formats = [name for name in formats if name != 'jsonl']
+    whole = as_one(read_lines(log)) if formats else {}
+    for name in formats:
+        file, write = FORMATS[name]
+        write(log.parent / file, whole)
+
+
+def check_own(out: Path, formats: Sequence[str], log: str = 'people.jsonl'):
+    """Check that the files which are to be replaced are of this package.
+
+    Raises:
+        ValueError: One is not.
+    """
+    names = [FORMATS[name][0] for name in formats if name != 'jsonl']
+    for path in (out / name for name in (log, *names)):
+        if not path.is_file():
+            continue
+        with open(path, 'rb') as file:
+            start = file.read(40)
+        if start and not start.startswith(STARTS):
+            raise ValueError(f'{path} is not a result of mspn_plugin and '
+                             'would be replaced. Choose another --out.')
 
 
 def read_results(path: Union[str, Path]) -> dict:

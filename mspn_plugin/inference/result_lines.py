@@ -30,6 +30,14 @@ def read_lines(path: Path) -> Iterator[dict]:
             yield content
 
 
+def finished(lines: Iterable[dict]) -> Dict[str, dict]:
+    """Records of finished files, without people, by path."""
+    return {
+        line['path']: {k: v for k, v in line.items() if k != 'people'}
+        for line in lines if 'frame' not in line
+    }
+
+
 def as_one(lines: Iterable[dict], *, unfinished: bool = False) -> dict:
     """Join lines to the content of ``people.json``.
 

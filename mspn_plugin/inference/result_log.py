@@ -5,13 +5,8 @@ from pathlib import Path
 from typing import Dict, List, Sequence
 
 from .atomic_files import atomic_file
-from .result_files import FORMATS
-from .result_lines import SCHEMA, as_one, read_lines
-
-#: First bytes of files of results; the second is of versions before schemas.
-STARTS = (b'{"schema": "mspn_plugin.people', b'{"keypoints": [',
-          b'{"info": {"description": "mspn_plugin"',
-          b'path,width,height,frame', b'PAR1')
+from .result_files import check_own, write_formats
+from .result_lines import SCHEMA, finished, read_lines
 
 
 class ResultLog:
@@ -22,6 +17,7 @@ class ResultLog:
         header: What all results share: networks, keypoints, thresholds.
         resume: Whether to keep the results in ``people.jsonl``.
         formats: Of :data:`.result_files.FORMATS`; ``jsonl`` is always there.
+        name: Of the file with a line after each file.
 
     Attributes:
         done: Records of the finished files without people, by path.
@@ -37,13 +33,11 @@ class ResultLog:
                  header: dict,
                  *,
                  resume: bool = False,
-                 formats: Sequence[str] = ('json', )):
-        self.path = out / 'people.jsonl'
-        self.files = [(out / FORMATS[name][0], FORMATS[name][1])
-                      for name in formats if name != 'jsonl']
+                 formats: Sequence[str] = ('json', ),
+                 name: str = 'people.jsonl'):
+        self.path, self.formats = out / name, formats
         self.done: Dict[str, dict] = {}
-        for path in (self.path, *(path for path, _ in self.files)):
-            _check_own(path)
+        check_own(out, formats, name)
         lines = [dict(schema=SCHEMA, **header)]
         if resume and self.path.is_file():
             lines = self._finished_lines(lines[0])
@@ -55,14 +49,8 @@ class ResultLog:
         """The lines of finished files, without those of a stopped video."""
         first, *rest = read_lines(self.path)
         _check_header(self.path, first, header)
-        for line in rest:
-            self._note(line)
+        self.done = finished(rest)
         return [first, *(line for line in rest if line['path'] in self.done)]
-
-    def _note(self, record: dict):
-        if 'frame' not in record:
-            self.done[record['path']] = {
-                k: v for k, v in record.items() if k != 'people'}
 
     def add(self, record: dict):
         """Append the record of a picture, of a frame, or of a whole video.
@@ -79,7 +67,7 @@ class ResultLog:
         except OSError:
             self._file = _truncated(self.path, end)
             raise
-        self._note(record)
+        self.done.update(finished([record]))
 
     def close(self):
         """Write the files of the formats.
@@ -88,9 +76,7 @@ class ResultLog:
             OSError: They cannot be written.
         """
         self._file.close()
-        whole = as_one(read_lines(self.path)) if self.files else {}
-        for path, write in self.files:
-            write(path, whole)
+        write_formats(self.path, self.formats)
 
 
 def _encode(line: dict) -> bytes:
@@ -102,17 +88,6 @@ def _truncated(path: Path, size: int):
     with open(path, 'r+b') as file:
         file.truncate(size)
     return open(path, 'ab')
-
-
-def _check_own(path: Path):
-    """Check that a file which is to be replaced is of this package."""
-    if not path.is_file():
-        return
-    with open(path, 'rb') as file:
-        start = file.read(40)
-    if start and not start.startswith(STARTS):
-        raise ValueError(f'{path} is not a result of mspn_plugin and would be '
-                         'replaced. Choose another --out.')
 
 
 def _check_header(path: Path, found: dict, wanted: dict):

@@ -13,16 +13,21 @@ in it. Sub-folders are kept.
 Inputs and other files are never replaced, and drawings are not posed again.
 A file that cannot be read, posed or drawn is skipped, with one line.
 
+--jobs N poses in N processes, or with --cluster slurm in N jobs of Slurm, with
+the same results; it needs submitit (MIT).
+
 Exit code: 0; 1 if some files were skipped; 2 if all were, or for wrong
 arguments or a full disk; 130 if it was interrupted.
 """
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
 from mspn_plugin.tools.options import (
+    ConfigOptions,
     add_topdown_options,
     name_weights,
     new_parser,
@@ -51,6 +56,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--format', nargs='+', default=['json'],
                         choices=('json', 'jsonl', 'coco', 'csv', 'parquet'),
                         help='of the results; jsonl is always written')
+    parser.add_argument('--jobs', type=int, metavar='N',
+                        help='pose in N jobs (docs/many_files.md)')
+    parser.add_argument('--cluster', choices=('local', 'slurm'),
+                        default='local', help='where the jobs run')
+    parser.add_argument('--job-options', nargs='+', action=ConfigOptions,
+                        metavar='KEY=VALUE', help="of submitit's executor, as "
+                        'slurm_partition=NAME')
     return parser
 
 
@@ -59,22 +71,25 @@ def main(argv=None):
     args = parse(build_parser(), name_weights(argv))
     from mmengine.logging import MMLogger
 
-    from mspn_plugin.inference import find_media, pose_files
+    from mspn_plugin.inference import find_media, pose_files, pose_in_jobs
     from mspn_plugin.inference.drawings import is_drawing
     MMLogger.get_instance('mmengine', log_level='ERROR')
     paths = find_media(args.pictures, out=args.out, skip=is_drawing)
     args.out.mkdir(parents=True, exist_ok=True)
+    settings = dict(
+        folders=[path for path in args.pictures if path.is_dir()],
+        threshold=args.threshold,
+        resume=args.resume,
+        formats=args.format,
+        every=args.every,
+        smooth=args.smooth)
     try:
-        done = pose_files(
-            open_poser(args),
-            paths,
-            args.out,
-            folders=[path for path in args.pictures if path.is_dir()],
-            threshold=args.threshold,
-            resume=args.resume,
-            formats=args.format,
-            every=args.every,
-            smooth=args.smooth)
+        if args.jobs is None:
+            done = pose_files(open_poser(args), paths, args.out, **settings)
+        else:
+            done = pose_in_jobs(
+                partial(open_poser, args), paths, args.out, jobs=args.jobs,
+                cluster=args.cluster, options=args.job_options, **settings)
     except KeyboardInterrupt:
         print(f'\nStopped. --resume continues: see {args.out.resolve()}',
               file=sys.stderr)

@@ -1,0 +1,192 @@
+"""Jobs: the same results as one process, also if jobs are killed."""
+
+import contextlib
+import json
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from mspn_plugin.engine.config import shipped_config
+from mspn_plugin.inference import Poser, jobs, pose_files, read_results
+from mspn_plugin.inference.drawings import is_drawing
+from mspn_plugin.inference.result_parts import merge_parts, start_parts
+from tests.inference.test_pictures import scene
+
+RENDERED = ('mspn/quickstart.py', 'mspn/quickstart.pth')
+NAMES = ('a.jpg', 'a.png', 'b.png', 'sub/a.jpg', 'sub/c.png')
+
+
+class Killed(BaseException):
+    """Ends a job of :class:`Here` as a signal ends a process."""
+
+
+class Here:
+    """An executor whose jobs run at once, in this process."""
+
+    rounds = 0
+
+    @contextlib.contextmanager
+    def batch(self):
+        Here.rounds += 1
+        yield
+
+    def submit(self, work, *args, **kwargs):
+        return Job(work, args, kwargs)
+
+
+class Job:
+
+    def __init__(self, work, args, kwargs):
+        self.gone = self.returned = None
+        try:
+            self.returned = work(*args, **kwargs)
+        except Killed as error:
+            self.gone = error
+
+    def exception(self):
+        return self.gone
+
+    def result(self):
+        return self.returned
+
+    def stderr(self):
+        return 'loading\nskipped: x.jpg: cut off'
+
+    def done(self):
+        return True
+
+
+def open_poser(kill=lambda path: None) -> Poser:
+    """Calls ``kill`` with the path of a picture before it is posed."""
+    poser = Poser(*map(shipped_config, RENDERED), whole=True,
+                  runtime='torch', device='cpu')
+    pose = poser.pose
+
+    def posing(sources):
+        for source in sources:
+            kill(source.path)
+        return pose(sources)
+
+    poser.pose = posing
+    return poser
+
+
+def die_once(marker: Path, path: Path):
+    if path.name == 'b.png' and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture
+def photos(tmp_path) -> list:
+    folder = tmp_path / 'photos'
+    (folder / 'sub').mkdir(parents=True)
+    (tmp_path / 'out').mkdir()
+    for name in NAMES:
+        Image.fromarray(scene()).save(folder / name)
+    return [folder / name for name in NAMES]
+
+
+@pytest.fixture
+def here(monkeypatch):
+    monkeypatch.setattr(jobs, '_executor', lambda *_: Here())
+    monkeypatch.setattr(Here, 'rounds', 0)
+
+
+def content(out: Path) -> tuple:
+    """Lines in their order, people.json, and the names of the files."""
+    lines = (out / 'people.jsonl').read_text().splitlines()
+    return lines, read_results(out / 'people.json'), sorted(
+        str(p.relative_to(out)) for p in out.rglob('*') if p.is_file())
+
+
+def test_processes_of_which_one_is_killed(photos, tmp_path, monkeypatch):
+    import submitit
+    monkeypatch.setattr(submitit.Job, '_results_timeout_s', 0)
+    one, many = tmp_path / 'one', tmp_path / 'many'
+    for out in (one, many):
+        out.mkdir()
+    folders = [photos[0].parent]
+    pose_files(open_poser(), photos, one, folders=folders)
+    done = jobs.pose_in_jobs(
+        partial(open_poser, partial(die_once, tmp_path / 'marker')), photos,
+        many, jobs=2, folders=folders)
+    assert (tmp_path / 'marker').exists() and done == len(NAMES)
+    assert content(many) == content(one)
+    assert [json.loads(line)['path'] for line in content(many)[0][1:]
+            ] == list(map(str, photos))
+
+
+def test_a_picture_that_kills_every_job_takes_no_other_with_it(
+        photos, tmp_path, here, capsys):
+    def kill(path):
+        if path.name == 'a.png':
+            raise Killed
+
+    done = jobs.pose_in_jobs(
+        partial(open_poser, kill), photos, tmp_path / 'out', jobs=1,
+        formats=('json', 'parquet'))
+    error = capsys.readouterr().err
+    assert done == 4 and 'a.png: the jobs that posed it were killed' in error
+    assert 'skipped: x.jpg: cut off' in error and 'loading' not in error
+    expected = {str(path) for path in photos} - {str(photos[1])}
+    for name in ('people.json', 'people.parquet'):
+        assert set(read_results(tmp_path / 'out' / name)['pictures']
+                   ) == expected
+
+
+def test_resuming_poses_what_is_left_and_checks_the_settings(
+        photos, tmp_path, here):
+    out, posed = tmp_path / 'out', []
+    pose = partial(jobs.pose_in_jobs, partial(open_poser, posed.append),
+                   photos, out, jobs=2, resume=True)
+    jobs.pose_in_jobs(open_poser, photos[:3], out, jobs=2)
+    (out / 'a.jpg').unlink()
+    assert pose() == len(photos)
+    assert sorted(posed) == [photos[0], *photos[3:]]
+    assert all(map(is_drawing, out.rglob('*.jpg')))
+    assert len(content(out)[0]) == 1 + len(photos)
+    (out / 'a.jpg').unlink()
+    with pytest.raises(ValueError, match='thresholds'):
+        pose(threshold=.7)
+    with pytest.raises(ValueError, match='1 or more'):
+        pose(jobs=0)
+
+
+@pytest.mark.parametrize('cluster, options, named', (
+    ('slurm', None, 'slurm jobs.*srun'), ('local', dict(gpus=1), 'gpus')))
+def test_a_missing_cluster_and_an_unknown_option_are_named(
+        tmp_path, monkeypatch, cluster, options, named):
+    monkeypatch.setenv('PATH', '')
+    with pytest.raises(ValueError, match=named):
+        jobs.pose_in_jobs(open_poser, [tmp_path / 'a.jpg'], tmp_path, jobs=1,
+                          cluster=cluster, options=options)
+
+
+def test_parts_by_hand(tmp_path):
+    """The last record counts; frames without an end are dropped."""
+    head = '{"schema": "mspn_plugin.people/1"}\n'
+    record = '{{"path": "{}", "people": [{}]}}\n'
+    frame = '{{"path": "v.mp4", "frame": {}, "people": []}}\n'
+    log = tmp_path / 'people.jsonl'
+    log.write_text(head + record.format('a', 1) + record.format('old', 0))
+    assert start_parts(tmp_path, 3) == [
+        f'people.part-{i}.jsonl' for i in range(3)]
+    parts = sorted(tmp_path.glob('people.part-*'))
+    assert [part.read_text() for part in parts] == [head] * 3
+    parts[0].write_text(
+        head + record.format('c', 3) + frame.format(0) + '{"pa')
+    parts[1].write_text(
+        head + record.format('a', 2) + frame.format(0) + frame.format(1)
+        + '{"path": "v.mp4"}\n')
+    parts[2].write_text('')
+    merge_parts(tmp_path, [Path(name) for name in ('v.mp4', 'a', 'c')])
+    assert log.read_text() == (
+        head + record.format('old', 0) + frame.format(0) + frame.format(1)
+        + '{"path": "v.mp4"}\n' + record.format('a', 2)
+        + record.format('c', 3))
+    assert not list(tmp_path.glob('people.part-*'))
