@@ -6,6 +6,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+import torch
 
 from mspn_plugin.datasets.people_metainfo import METAINFO, NAMES
 from tests.conftest import ROOT
@@ -14,9 +15,9 @@ pytest.importorskip('onnxruntime')
 sys.path.insert(0, str(ROOT / 'projects/photographs'))
 
 # programs beside each other, not packages that could be pinned
-accuracy, coco_people, networks, peers, labelled_people = map(
-    import_module,
-    ('accuracy', 'coco_people', 'networks', 'peers', 'labelled_people'))
+accuracy, cascade, coco_people, networks, peers, labelled_people = map(
+    import_module, ('accuracy', 'cascade', 'coco_people', 'networks', 'peers',
+                    'labelled_people'))
 LIMB_JOINTS, Person = labelled_people.LIMB_JOINTS, labelled_people.Person
 N = NAMES.index
 
@@ -106,3 +107,29 @@ def test_the_subset_has_the_people_of_its_pictures():
     assert [x['id'] for x in found['images']] == [7]
     assert [x['id'] for x in found['annotations']] == [1]
     assert len(coco_people.IDS.read_text().split()) == 244
+
+
+def test_a_cascade_by_hand():
+    """Stage 1 is right about the first person alone, stage 2 about both."""
+    right = np.ones((2, 2, 14), bool)
+    right[1, 0] = False
+    people = cascade.People(
+        np.array([.8, .3]), right, np.ones((2, 14), bool))
+    assert [people.pck(t) for t in (0, .5, 1)] == [50, 100, 100]
+    assert [people.easy(t) for t in (0, .5, 1)] == [1, .5, 0]
+    assert people.choose() == .31
+    assert people.part(slice(0, None, 2)).choose() == 0
+
+
+def test_a_training_step_with_sliced_strides_has_the_same_loss():
+    pytest.importorskip('timm')
+    training_step = import_module('training_step')
+    losses = []
+    for sliced in (False, True):
+        network, optimiser = training_step.build(sliced, float32=True)
+        torch.manual_seed(1)
+        batch = training_step.random_batch(network.head, 2)
+        losses.append([training_step.step(network, optimiser, batch)
+                       for _ in range(2)])
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3)
+    assert losses[0][0] != losses[0][1]

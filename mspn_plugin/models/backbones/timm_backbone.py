@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from ..contracts import Pyramid
 from ..layers.folded_norms import fold_norms, fold_state
+from ..layers.sliced_conv import slice_strides
 from .wide_mobilenet import mobilenetv2_175
 
 STRIDES = (4, 8, 16, 32)
@@ -36,6 +37,8 @@ class TimmBackbone(BaseModule):
         pretrained: Whether timm downloads the weights.
         frozen: Whether the weights are not trained: they have no gradients,
             and the backbone stays in evaluation mode.
+        sliced_strides: Whether strided depthwise convolutions are computed
+            without stride in training, see :class:`SlicedConv2d`.
         options: Other arguments of ``timm.create_model``.
 
     Raises:
@@ -51,6 +54,7 @@ class TimmBackbone(BaseModule):
                  fold: bool = False,
                  pretrained: bool = False,
                  frozen: bool = False,
+                 sliced_strides: bool = False,
                  init_cfg: Optional[dict] = None,
                  **options):
         super().__init__(init_cfg)
@@ -60,6 +64,8 @@ class TimmBackbone(BaseModule):
             self.net = _Chain(
                 _create(name, pretrained=pretrained, **options), layers)
         self._folded = _fold_checked(name, self.net) if fold else ()
+        if sliced_strides:
+            slice_strides(self.net)
         self.frozen = frozen
         self.requires_grad_(not frozen)
         self.train(self.training)

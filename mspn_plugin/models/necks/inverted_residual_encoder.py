@@ -6,6 +6,7 @@ from mmpose.models.backbones.utils import InvertedResidual
 from mmpose.registry import MODELS
 from torch import nn
 
+from ..layers.sliced_conv import slice_strides
 from .encoders import UnitEncoder
 
 
@@ -21,6 +22,8 @@ class InvertedResidualEncoder(UnitEncoder):
         expansion: Ratio of the depthwise convolution's channels to those of
             the block's input.
         norm_cfg: The norm of every convolution.
+        sliced_strides: Whether strided depthwise convolutions are computed
+            without stride in training, see :class:`SlicedConv2d`.
 
     Raises:
         ValueError: ``blocks`` and ``channels`` differ in length.
@@ -33,6 +36,7 @@ class InvertedResidualEncoder(UnitEncoder):
                  blocks: Sequence[int] = (1, 1, 1, 1),
                  expansion: int = 4,
                  norm_cfg: Optional[dict] = None,
+                 sliced_strides: bool = False,
                  init_cfg: Optional[dict] = None):
         if len(blocks) != len(channels):
             raise ValueError(
@@ -53,3 +57,5 @@ class InvertedResidualEncoder(UnitEncoder):
                 width = out
             units.append(unit)
         super().__init__(units, channels, init_cfg)
+        if sliced_strides:
+            slice_strides(self)
