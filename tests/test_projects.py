@@ -16,6 +16,7 @@ from mmengine.runner import Runner
 from mmpose.registry import KEYPOINT_CODECS, MODELS
 
 from tests.conftest import ROOT, tiny_config
+from tests.engine.small_run import small_run
 
 TRAINING = ROOT / 'projects/training'
 
@@ -47,6 +48,26 @@ def test_own_keypoints(tmp_path):
     runner.train()
     assert 0 <= runner.val()['coco/AP'] <= 1
     assert runner.model.head.out_channels == 5
+
+
+def test_a_curve_has_the_figures_of_the_best_epoch(tmp_path):
+    """The second of three, with the seed and the pinned versions."""
+    config = small_run(tmp_path, tmp_path / 'people', workers=0)
+    config.val_dataloader = dict(
+        config.train_dataloader, sampler=dict(type='DefaultSampler'),
+        dataset=dict(config.train_dataloader.dataset, test_mode=True,
+                     pipeline=config.val_pipeline))
+    config.val_cfg, config.val_evaluator = {}, dict(type='BoxErrors')
+    config.default_hooks.checkpoint.update(
+        save_best='box/median error', rule='less')
+    config.dump(tmp_path / 'config.py')
+    (tmp_path / 'train.json').write_text(json.dumps(dict(images=[0] * 6)))
+    curves = program('training', 'curves')
+    found = curves.train(tmp_path, seed=0, shipped=True, steps=1)
+    best, = tmp_path.glob('*/best_*.pth')
+    hub = torch.load(best, weights_only=False)['message_hub']
+    assert found['box/median error'] == pytest.approx(
+        hub['runtime_info']['best_score'])
 
 
 def test_every_file_that_a_readme_names_is_there():
@@ -137,9 +158,9 @@ def test_the_tables_of_teaching_and_simcc_are_their_results():
             assert f'| {size} | {name} | {cells} |' in text
 
 
-def run_in_comparison(name: str):
-    """The namespace of a program of projects/comparison."""
-    folder = ROOT / 'projects/comparison'
+def program(project: str, name: str):
+    """The namespace of a program of a project."""
+    folder = ROOT / 'projects' / project
     sys.path.insert(0, str(folder))
     try:
         return importlib.import_module(name)
@@ -149,7 +170,8 @@ def run_in_comparison(name: str):
 
 def test_only_stage_1_is_trained_behind_a_backbone():
     """Copies of its way up and predictor learn; the network stays."""
-    one, maps = (run_in_comparison(n) for n in ('stage_one', 'cached_maps'))
+    one, maps = (program('comparison', n)
+                 for n in ('stage_one', 'cached_maps'))
     network = MODELS.build(tiny_config(2)).eval()
     before = {k: v.clone() for k, v in network.state_dict().items()}
     with torch.no_grad():
@@ -167,7 +189,7 @@ def test_only_stage_1_is_trained_behind_a_backbone():
 
 
 def test_the_classifier_of_the_program_learns():
-    simcc, maps = (run_in_comparison(n) for n in ('simcc', 'cached_maps'))
+    simcc, maps = (program('comparison', n) for n in ('simcc', 'cached_maps'))
     codec = KEYPOINT_CODECS.build(
         dict(type='SimCCMultiStageHeatmap', input_size=(64, 96)))
     points = torch.rand(64, 3, 2) * torch.tensor([40., 72.]) + 12

@@ -64,7 +64,7 @@ def _size(path: Path) -> dict:
 
 
 def train(folder: Path, *, seed: int, shipped: bool, steps: int) -> dict:
-    """Train once; the best figures of validation."""
+    """Train once; the validation of the best epoch, not of the last."""
     config = Config.fromfile(folder / 'config.py')
     people = len(json.loads((folder / 'train.json').read_text())['images'])
     epochs = max(2, round(steps * BATCH / people))
@@ -78,6 +78,7 @@ def train(folder: Path, *, seed: int, shipped: bool, steps: int) -> dict:
         config.optim_wrapper.paramwise_cfg = None
     runner = Runner.from_cfg(config)
     runner.train()
+    runner.load_checkpoint(runner.message_hub.get_info('best_ckpt'))
     return runner.val_loop.run()
 
 
