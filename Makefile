@@ -16,7 +16,7 @@ READY := $(VENV)/ready-$(MMCV)
 # mmcv has no wheel for these versions; these flags halve its compile time.
 COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
 
-.PHONY: demo test trust install-test lint setup requirements clean
+.PHONY: demo test trust install-test own-data-test lint setup requirements clean
 
 demo: $(READY)
 	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
@@ -43,6 +43,12 @@ trust: $(READY)
 install-test: $(READY)
 	$(RUN) REPORT=docs/install.json python -m pytest -q -s \
 	    -m 'long or not long' tests/test_fresh_install.py
+
+# 100 pictures in each export format, from the wheel: labels to ONNX; takes
+# many minutes; docs/own_data.md has the results.
+own-data-test: $(READY)
+	$(RUN) python -m pytest -q -s -m 'long or not long' \
+	    tests/own_data/test_from_the_wheel.py
 
 lint: $(READY)
 	$(RUN) ruff check .

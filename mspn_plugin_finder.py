@@ -18,6 +18,7 @@ are installed. This file imports only the standard library.
 
 import os
 import sys
+from functools import wraps
 from importlib.machinery import PathFinder
 from importlib.util import spec_from_file_location
 
@@ -80,14 +81,18 @@ def _patch_config(module):
 
 
 def _patch_hub(module):
-    stock = module.get_config
+    for name in ('get_config', 'get_model'):
+        setattr(module, name, _with_own(name, getattr(module, name)))
 
-    def get_config(cfg_path, pretrained=False):
-        if cfg_path.startswith(PREFIX):
-            return module.Config.fromfile(shipped_config(cfg_path))
-        return stock(cfg_path, pretrained)
 
-    module.get_config = get_config
+def _with_own(name, stock):
+    def call(cfg_path, *args, **kwargs):
+        if not cfg_path.startswith(PREFIX):
+            return stock(cfg_path, *args, **kwargs)
+        from mspn_plugin.host import config_packages
+        return getattr(config_packages, name)(cfg_path, *args, **kwargs)
+
+    return wraps(stock)(call)
 
 
 #: Module of mmengine -> what to change when it has been imported.

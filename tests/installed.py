@@ -11,6 +11,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+#: Uses names of the package's configs before it is imported.
+BY_NAME = """
+import sys
+from mmengine.config import Config
+from mmengine.hub import get_config, get_model
+name = 'mspn_plugin::mspn/quickstart.py'
+own = Config.fromstring(f'_base_ = {name!r}', '.py')
+assert own.model == get_config(name).model
+assert 'mspn_plugin.models' not in sys.modules
+model = get_model(name, pretrained=True)
+assert type(model).__name__ == 'MultiStagePoseEstimator'
+"""
 
 
 def run(command, **kwargs):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installed import ROOT, run
+from tests.installed import BY_NAME, ROOT, run
 
 SMALL = [
     '--cfg-options', 'train_cfg.max_epochs=1', 'train_cfg.val_interval=1',
@@ -57,7 +57,7 @@ def test_the_wheel_has_no_other_files(wheel):
 def test_importing_registers_everything(wheel_environment):
     home, python, environment = wheel_environment
     run([
-        python, '-c', 'import mspn_plugin;'
+        python, '-c', BY_NAME + 'import mspn_plugin;'
         'from mmpose.registry import *;'
         "assert MODELS.get('MultiStageNeck');"
         "assert KEYPOINT_CODECS.get('MultiStageHeatmap');"

@@ -17,6 +17,9 @@ from .state_dicts import (
     to_plugin,
 )
 
+#: Entries of a checkpoint's ``meta`` that converted files keep.
+META = ('dataset_meta', 'epoch', 'calibration')
+
 
 class Converted(NamedTuple):
     """Format of the source, and number of keys that were written."""
@@ -49,10 +52,7 @@ def convert_file(source: Union[str, Path], target: Union[str, Path],
         state = _convert(state, source_format, config, options)
     except ConversionError as error:
         raise ConversionError(f'{source}: {error}') from error
-    meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
-    kept = {k: meta[k] for k in ('dataset_meta', 'calibration')
-            if k in meta}
-    torch.save(dict(meta=kept, state_dict=state), target)
+    _save(state, checkpoint, target)
     return Converted(source_format, len(state))
 
 
@@ -89,8 +89,12 @@ def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
         if value.is_floating_point() and value.dim() > 1 else value
         for key, value in checkpoint['state_dict'].items()
     }
-    meta = checkpoint.get('meta', {})
-    kept = {k: meta[k] for k in ('dataset_meta', 'epoch', 'calibration')
-            if k in meta}
-    torch.save(dict(meta=kept, state_dict=weights), target)
+    _save(weights, checkpoint, target)
     return hashlib.sha256(Path(target).read_bytes()).hexdigest()
+
+
+def _save(state: State, checkpoint: dict, target: Union[str, Path]):
+    """Write weights, and what else of a checkpoint describes them."""
+    meta = checkpoint.get('meta', {}) if 'state_dict' in checkpoint else {}
+    kept = {key: meta[key] for key in META if key in meta}
+    torch.save(dict(meta=kept, state_dict=state), target)

@@ -11,7 +11,7 @@ import mspn_plugin_finder
 from .checkpoint_loading import load_checkpoint
 from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
 from .coco_annotations import corrected_coco, load_json
-from .config_packages import get_cfg_path, get_config
+from .config_packages import get_cfg_path, get_config, get_model
 from .config_references import init_config, merge_options
 from .cpu_processes import CPUCompatibleDataParallel, init_process_group
 from .registry_hints import build
@@ -219,20 +219,24 @@ def registry_hints():
     'mmengine.config.config.Config._get_cfg_path',
     'mmengine.hub.hub.get_config',
     'mmengine.hub.get_config',
+    'mmengine.hub.hub.get_model',
+    'mmengine.hub.get_model',
     since='mmengine 0.10.4',
     until='mmengine looks for configs of any installed package.')
 def config_packages():
     """mmengine has a fixed table of packages whose configs can be a `_base_`.
-    With the replacements `_base_ = 'mspn_plugin::mspn/quickstart.py'` and
-    `get_config('mspn_plugin::...')` work, in a clone, an editable install and
-    from a wheel. The installed package's `mspn_plugin_finder.pth` makes the
-    same change when mmengine is imported, because a config is read before its
-    `custom_imports`."""
+    With the replacements `_base_ = 'mspn_plugin::mspn/quickstart.py'`,
+    `get_config('mspn_plugin::...')` and `get_model` work, in a clone, an
+    editable install and from a wheel. The installed package's
+    `mspn_plugin_finder.pth` makes the same change when mmengine is imported,
+    because a config is read before its `custom_imports`."""
     return {
         'mmengine.config.config.Config._get_cfg_path':
         staticmethod(get_cfg_path),
         'mmengine.hub.hub.get_config': get_config,
-        'mmengine.hub.get_config': get_config
+        'mmengine.hub.get_config': get_config,
+        'mmengine.hub.hub.get_model': get_model,
+        'mmengine.hub.get_model': get_model
     }
 
 

@@ -37,6 +37,14 @@ def _restricted_getattr(owner: type, name: str) -> Callable:
     return getattr(HistoryBuffer, name)
 
 
+def _empty_bytes(*arguments: object) -> bytes:
+    """Replaces ``bytes``: gives the content of empty arrays, such as the
+    colours of a skeleton without limbs."""
+    if arguments:
+        raise pickle.UnpicklingError('GLOBAL bytes with content')
+    return b''
+
+
 def _allowed_globals() -> Dict[str, object]:
     """Everything that a checkpoint may name besides torch's own globals."""
     numbers = [np.dtype(kind) for kind in '?bBhHiIlLqQefd']
@@ -44,6 +52,7 @@ def _allowed_globals() -> Dict[str, object]:
         np.zeros(1).__reduce__()[0], np.float64(0).__reduce__()[0])
     allowed = {
         'builtins.getattr': _restricted_getattr,
+        'builtins.bytes': _empty_bytes,
         'mmengine.logging.history_buffer.HistoryBuffer': HistoryBuffer,
         '_codecs.encode': codecs.encode,  # bytes; torch >= 2.6 allows it too
         'numpy.ndarray': np.ndarray,

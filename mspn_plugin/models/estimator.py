@@ -78,7 +78,7 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
         width, height = self.head.decoder.input_size
         self._require_equal('width and height',
                             'the pipeline makes pictures of',
-                            (inputs.shape[3], inputs.shape[2]),
+                            (int(inputs.shape[3]), int(inputs.shape[2])),
                             "the head's codec expects", (width, height))
 
     def loss(self, inputs: Tensor,

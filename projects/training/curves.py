@@ -1,27 +1,36 @@
 """Accuracy by number of labelled pictures: five joints of LSP.
 
-    python projects/training/curves.py data/lsp work_dirs/curves
+    nohup python projects/training/curves.py data/lsp work_dirs/curves \\
+        > curves.log 2>&1 &
 
 It trains on 25, 100, 400 and 1,600 pictures (LSP and LSP-extended) from the
 quick start's weights and from random ones, with three seeds each, tests on
-200 of LSP's test pictures, and writes ``curves.json``. Finished trainings are
-not repeated. It was not run: 24 trainings of 1,200 steps take many hours on
-two cores. ``--pictures 25 --seeds 0 --steps 4`` tries it.
+200 of LSP's test pictures, and writes ``curves.json``: the figures of each
+training's best weights. The first seed of all sizes comes first.
+
+It was not run: 24 trainings of 1,200 steps take many hours on two cores. It
+may be stopped at any time: the same command goes on with the last checkpoint
+of the training that was stopped. ``--minutes 30`` starts no training later.
+``--pictures 25 --seeds 0 --steps 4`` tries it.
 """
 
 import argparse
 import json
+import time
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 from mmengine.config import Config
 from mmengine.runner import Runner
+from PIL import Image
 
 from mspn_plugin.datasets.lsp_dataset import LSPDataset
 from mspn_plugin.own_data.project import BATCH, write_project
 
 NAMES = ('head_top', 'left_wrist', 'right_wrist', 'left_ankle', 'right_ankle')
 TEST_STEP = 5  # of LSP's 1,000 test pictures
+VALIDATIONS = 12
 
 
 def five_joints(root: Path, split: str, step: int = 1, most: int = 0) -> dict:
@@ -58,28 +67,59 @@ def five_joints(root: Path, split: str, step: int = 1, most: int = 0) -> dict:
 
 
 def _size(path: Path) -> dict:
-    from PIL import Image
     with Image.open(path) as picture:
         return dict(zip(('width', 'height'), picture.size))
 
 
-def train(folder: Path, *, seed: int, shipped: bool, steps: int) -> dict:
-    """Train once; the validation of the best epoch, not of the last."""
+def read_config(folder: Path, *, seed: int, shipped: bool,
+                steps: int) -> Config:
+    """The config of ``mspn new`` for a number of steps.
+
+    Args:
+        folder: Of the config.
+        seed: Of the training.
+        shipped: Whether to start from the quick start's weights.
+        steps: Of 16 people; validation is after every twelfth of them.
+    """
     config = Config.fromfile(folder / 'config.py')
     people = len(json.loads((folder / 'train.json').read_text())['images'])
     epochs = max(2, round(steps * BATCH / people))
-    config.merge_from_dict(dict(
-        work_dir=str(folder / f'{"shipped" if shipped else "random"}_{seed}'),
-        randomness=dict(seed=seed)))
-    config.merge_from_dict({'train_cfg.max_epochs': epochs})
+    interval = max(1, epochs // VALIDATIONS)
+    name = f'{"shipped" if shipped else "random"}_{seed}'
+    config.merge_from_dict({
+        'work_dir': str(folder / name),
+        'experiment_name': f'{folder.name}_{name}',
+        'randomness': dict(seed=seed),
+        'resume': True,  # if there is a checkpoint
+        'train_cfg.max_epochs': epochs,
+        'train_cfg.val_interval': interval,
+        'default_hooks.checkpoint.interval': interval,
+    })
     if not shipped:
         config.load_from = None
         config.model.backbone.frozen_stages = -1
         config.optim_wrapper.paramwise_cfg = None
-    runner = Runner.from_cfg(config)
+    return config
+
+
+def train(folder: Path, **options) -> dict:
+    """Train once; the validation of the best epoch, not of the last.
+
+    Args:
+        folder: Of the config.
+        options: Of :func:`read_config`.
+    """
+    runner = Runner.from_cfg(read_config(folder, **options))
     runner.train()
     runner.load_checkpoint(runner.message_hub.get_info('best_ckpt'))
     return runner.val_loop.run()
+
+
+def write(rows: dict, path: Path):
+    """Write results so that an interruption leaves the old or new file."""
+    part = path.with_suffix('.part')
+    part.write_text(json.dumps(rows, indent=1))
+    part.replace(path)
 
 
 def main():
@@ -90,23 +130,28 @@ def main():
                         default=(25, 100, 400, 1600))
     parser.add_argument('--seeds', type=int, nargs='+', default=(0, 1, 2))
     parser.add_argument('--steps', type=int, default=1200)
+    parser.add_argument('--minutes', type=float, default=float('inf'),
+                        help='start no training later')
     args = parser.parse_args()
+    end = time.monotonic() + 60 * args.minutes
     results = args.out / 'curves.json'
     rows = json.loads(results.read_text()) if results.exists() else {}
-    test = five_joints(args.lsp, 'test', TEST_STEP)
-    for count in args.pictures:
+    test = None
+    for seed, count, shipped in product(
+            args.seeds, args.pictures, (True, False)):
+        key = f'{count} {"shipped" if shipped else "random"} {seed}'
+        if key in rows or time.monotonic() > end:
+            continue
         folder = args.out / str(count)
-        write_project(
-            (five_joints(args.lsp, 'train+extended', most=count), test),
-            folder, pictures=Path('/'), source='LSP')
-        for seed in args.seeds:
-            for shipped in (True, False):
-                key = f'{count} {"shipped" if shipped else "random"} {seed}'
-                if key not in rows:
-                    rows[key] = train(folder, seed=seed, shipped=shipped,
-                                      steps=args.steps)
-                    results.write_text(json.dumps(rows, indent=1))
-                print(key, rows[key])
+        if not (folder / 'config.py').exists():
+            test = test or five_joints(args.lsp, 'test', TEST_STEP)
+            train = five_joints(args.lsp, 'train+extended', most=count)
+            write_project((train, test), folder, pictures=Path('/'),
+                          source='LSP')
+        rows[key] = train(folder, seed=seed, shipped=shipped,
+                          steps=args.steps)
+        write(rows, results)
+        print(key, rows[key], flush=True)
 
 
 if __name__ == '__main__':

@@ -49,7 +49,15 @@ def test_training_state_comes_back(tmp_path, torch_version):
     assert state['meta'] == dict(seed=3, best=.5, epoch=2)
 
 
+def test_a_skeleton_without_limbs_comes_back(tmp_path, torch_version):
+    colours = np.zeros((0, 3), np.uint8)
+    torch.save(dict(state_dict={}, meta=dict(colours=colours)),
+               tmp_path / 'x.pth')
+    assert load(tmp_path / 'x.pth')['meta']['colours'].shape == (0, 3)
+
+
 @pytest.mark.parametrize('evil, name', (
+    (Evil(bytes, 10**12), 'bytes'),
     (Evil(os.system, 'touch {}'), 'system'),
     (Evil(eval, "open('{}', 'w')"), 'eval'),
     (Evil(getattr, OrderedDict, 'fromkeys'), 'fromkeys'),

@@ -218,3 +218,14 @@ def test_the_head_checks_the_number_of_stages():
         model.head(stages[:1])
     with pytest.raises(ValueError, match=r'\(4, 8, 16, 32\).*returned 3 maps'):
         model.head(tuple(maps[:3] for maps in stages))
+    with pytest.raises(ValueError, match=r'Stage 1.*\(12, 12, 12, 12\), .* '
+                       r'returned \(6, 12, 12, 12\)'):
+        model.head(((stages[0][0][:, :6], *stages[0][1:]), stages[1]))
+
+
+def test_a_traced_size_is_a_number():
+    """As mmpose's get_flops.py calls the network."""
+    network = build(tiny_config()).eval()
+    with pytest.raises(ValueError, match=r'\(96, 64\).*\(64, 96\)'):
+        torch.jit.trace(lambda x: network.extract_feat(x),
+                        torch.randn(1, 3, 64, 96))

@@ -16,9 +16,8 @@ from mspn_plugin.own_data.pictures import find_picture, place_pictures
 from mspn_plugin.own_data.split import split_pictures
 from mspn_plugin.tools import new
 from tests.datasets.label_faults import FAULTS, NAMES, draw, right
-from tests.own_data.exports import COCO_TOOLS, write
+from tests.own_data.exports import TOOLS, write
 
-TOOLS = [*COCO_TOOLS, 'labelme', 'yolo', 'deeplabcut']
 NO_BOXES = ('coco_annotator', 'deeplabcut')
 
 

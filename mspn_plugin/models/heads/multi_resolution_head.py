@@ -217,6 +217,15 @@ class MultiResolutionHead(HeatmapHead):
             raise ValueError(
                 f'The head was built for maps of strides {self.strides[-1]}, '
                 f'the neck returned {len(stages[-1])} maps.')
+        if torch.jit.is_tracing():  # sizes are no numbers there
+            return
+        for number, (maps, channels) in enumerate(
+                zip(stages, self.channels), start=1):
+            found = tuple(x.shape[1] for x in maps[:len(channels)])
+            if found != channels[:len(found)]:
+                raise ValueError(
+                    f'Stage {number}: the head was built for maps of '
+                    f'in_channels={channels}, the neck returned {found}.')
 
     def _build_predictor(self, channels: int, stride: int,
                          options: dict) -> nn.Module:

@@ -54,8 +54,8 @@ class UnitEncoder(BaseModule):
 class ResNetEncoder(ExtendedResNet):
     """mmpose's ResNet without its stem, with cross-stage skips.
 
-    Its units are ``layer1`` to ``layer4``. Parameters have torchvision's
-    names, so that ``init_cfg=dict(type='Pretrained',
+    Its units are ``layer1`` to ``layer4``, or the first of them. Parameters
+    have torchvision's names, so that ``init_cfg=dict(type='Pretrained',
     checkpoint='torchvision://resnet50')`` works; the weights of the stem and
     the classifier are ignored.
 
@@ -64,7 +64,11 @@ class ResNetEncoder(ExtendedResNet):
         in_channels: Channels of ``x``.
         keep_input: Whether ``x`` becomes the finest map of the pyramid. Use
             it if ``layer1`` has a stride, as in MSFFN.
+        num_stages: Number of units, 1 to 4.
         resnet: Other arguments of :class:`ExtendedResNet`.
+
+    Raises:
+        ValueError: Another number of units, or of their strides or dilations.
     """
 
     def __init__(self,
@@ -72,14 +76,25 @@ class ResNetEncoder(ExtendedResNet):
                  *,
                  in_channels: int = 64,
                  keep_input: bool = False,
+                 num_stages: int = 4,
                  **resnet):
+        if not 1 <= num_stages <= 4:
+            raise ValueError(f'A ResNet has 1 to 4 units, got num_stages='
+                             f'{num_stages}.')
+        resnet.setdefault('strides', (1, 2, 2, 2)[:num_stages])
+        resnet.setdefault('dilations', (1, ) * num_stages)
+        for name in ('strides', 'dilations'):
+            if len(resnet[name]) != num_stages:
+                raise ValueError(f'{name}={resnet[name]} has not '
+                                 f'num_stages={num_stages} numbers.')
         super().__init__(
             depth,
             stem_channels=in_channels,
-            out_indices=(0, 1, 2, 3),
+            num_stages=num_stages,
+            out_indices=range(num_stages),
             **resnet)
         width = self.base_channels * self.expansion
-        self.out_channels = tuple(width * 2**i for i in range(4))
+        self.out_channels = tuple(width * 2**i for i in range(num_stages))
         self.keep_input = keep_input
         if keep_input:
             self.out_channels = (in_channels, *self.out_channels)

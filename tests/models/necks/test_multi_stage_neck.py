@@ -55,6 +55,24 @@ def test_encoder_adds_each_skip_after_its_unit():
     assert torch.allclose(last[3], plain[3] + 1)
 
 
+def test_an_encoder_of_two_units():
+    options = dict(in_channels=8, base_channels=8)
+    encode = ResNetEncoder(18, num_stages=2, **options)
+    whole = ResNetEncoder(18, **options)
+    encode.load_state_dict(whole.state_dict(), strict=False)
+    encode.eval()
+    whole.eval()
+    x = torch.randn(1, 8, 16, 16)
+    assert encode.out_channels == (8, 16) == whole.out_channels[:2]
+    for two, four in zip(encode(x), whole(x)):
+        assert torch.equal(two, four)
+    assert len(encode(x)) == 2
+    for change, says in ((dict(num_stages=5), '1 to 4 units'),
+                         (dict(strides=(1, 2)), 'has not num_stages=4')):
+        with pytest.raises(ValueError, match=says):
+            ResNetEncoder(18, **options, **change)
+
+
 def test_aggregation_is_the_sum_of_two_flows():
     aggregate = CrossStageAggregation(
         WIDTHS, (12, ) * 4, WIDTHS, out_channels=8).eval()
