@@ -1,6 +1,6 @@
 """Rewrite a network for faster inference."""
 
-from typing import Callable, Optional
+from typing import Callable, Optional, Sequence
 
 import torch
 from mmcv.cnn import fuse_conv_bn
@@ -9,6 +9,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .early_exit import check_early_exit, exit_early
+from .ensemble import load_ensemble, mean_outputs
 
 #: Pixels in one forward pass on a CPU: 20 % faster than 32 pictures at once.
 MAX_PIXELS = 8 * 256 * 192
@@ -21,6 +22,7 @@ def deploy(network: nn.Module,
            compile: bool = False,
            stages: Optional[int] = None,
            early_exit: Optional[float] = None,
+           ensemble: Sequence[str] = (),
            onnx: Optional[str] = None) -> Callable[[Tensor], Tensor]:
     """Rewrite ``network`` for inference, in place. It cannot be undone.
 
@@ -37,6 +39,9 @@ def deploy(network: nn.Module,
         early_exit: A confidence in 0..1, see :func:`.early_exit.confidence`.
             A picture whose stage reaches it is not computed by later stages.
             None: all stages compute all pictures.
+        ensemble: Checkpoints of more networks of the same config. The result
+            is the mean of all networks' heatmaps. A calibration of
+            ``network``'s scores does not hold for it and is dropped.
         onnx: A file of :mod:`mspn_plugin.tools.export`. ONNX Runtime then
             computes the heatmaps, which is the fastest way on CPUs;
             ``network`` is not changed.
@@ -45,30 +50,38 @@ def deploy(network: nn.Module,
         A function: pictures (B, 3, H, W) -> heatmaps (B, K, h, w), float32.
 
     Raises:
-        FileNotFoundError: The file ``onnx`` does not exist.
+        FileNotFoundError: The file ``onnx`` or a checkpoint does not exist.
+        ForeignCheckpoint: A checkpoint of ``ensemble`` is of another network.
         ValueError: An unknown dtype, a stage at which the network cannot
             stop, an ONNX file of another network, ``onnx`` together with
-            another option, or ``early_exit`` together with ``compile``.
+            another option, or ``early_exit`` together with ``compile`` or
+            ``ensemble``.
     """
     if onnx is not None:
-        if (dtype, compile, stages, early_exit) != (
+        if (dtype, compile, stages, early_exit, *ensemble) != (
                 'float32', False, None, None):
-            raise ValueError('`onnx` allows no other option: remove '
-                             '`dtype`, `compile`, `stages` and `early_exit`.')
+            raise ValueError(
+                '`onnx` allows no other option: remove `dtype`, `compile`, '
+                '`stages`, `early_exit` and `ensemble`.')
         from .onnx_network import OnnxNetwork  # its library is optional
         return DeployedNetwork(OnnxNetwork(onnx, codec=network.head.decoder))
     if dtype not in DTYPES:
         raise ValueError(f'Unknown dtype {dtype!r} of deploy: choose one of '
                          f'{sorted(DTYPES)}.')
-    if stages is not None:
-        truncate_stages(network, stages)
+    networks = load_ensemble(network, ensemble)
+    for each in networks:
+        if stages is not None:
+            truncate_stages(each, stages)
     if early_exit is not None:
-        if compile:
+        if compile or ensemble:
             raise ValueError('`early_exit` changes the number of pictures '
-                             'between stages: remove `compile`.')
+                             'between stages: remove `compile` and '
+                             '`ensemble`.')
         check_early_exit(network, early_exit)
-    _rewrite(network, DTYPES[dtype], every_stage=early_exit is not None)
-    return DeployedNetwork(network, compile=compile, early_exit=early_exit)
+    for each in networks:
+        _rewrite(each, DTYPES[dtype], every_stage=early_exit is not None)
+    return DeployedNetwork(
+        *networks, compile=compile, early_exit=early_exit)
 
 
 class DeployedNetwork:
@@ -82,17 +95,18 @@ class DeployedNetwork:
 
     Args:
         network: An estimator that is rewritten, or an ``OnnxNetwork``.
+        others: More such estimators; the heatmaps are averaged.
         compile: Whether to use ``torch.compile``.
         early_exit: As in :func:`deploy`.
     """
 
     def __init__(self,
                  network: Callable,
-                 *,
+                 *others: nn.Module,
                  compile: bool = False,
                  early_exit: Optional[float] = None):
-        self.network, self.compile = network, compile
-        self.early_exit = early_exit
+        self.network, self.others = network, others
+        self.compile, self.early_exit = compile, early_exit
         self._compiled = None
 
     def __call__(self, pictures: Tensor) -> Tensor:
@@ -118,7 +132,7 @@ class DeployedNetwork:
             weights.dtype, memory_format=torch.channels_last)
         if self.early_exit is not None:
             return exit_early(network, pictures, self.early_exit).float()
-        return network.head(network.extract_feat(pictures)).float()
+        return mean_outputs((network, *self.others), pictures).float()
 
 
 def _rewrite(network: nn.Module, dtype: torch.dtype, *, every_stage: bool):

@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Optional, Tuple, Union
+from typing import Optional, Sequence, Tuple, Union
 
 from mmengine.config import Config
 from mmengine.dataset import BaseDataset
@@ -26,6 +26,7 @@ from .weights import (
 def init_network(config: Union[str, Path, Config],
                  checkpoint: Optional[Union[str, Path]] = None,
                  *,
+                 ensemble: Sequence[Union[str, Path]] = (),
                  onnx: Optional[Union[str, Path]] = None,
                  device: str = 'cpu',
                  min_matched: float = MIN_MATCHED) -> TopdownPoseEstimator:
@@ -34,6 +35,8 @@ def init_network(config: Union[str, Path, Config],
     Args:
         config: Path of the config, or the result of :func:`load_config`.
         checkpoint: Weights of the network; None: random ones.
+        ensemble: Weights of more networks of the config; their heatmaps are
+            averaged, see :mod:`.ensemble`.
         onnx: A file of :mod:`mspn_plugin.export`; ONNX Runtime then computes
             the heatmaps. Flip test and evaluators work as before.
         device: Device of the network.
@@ -50,6 +53,10 @@ def init_network(config: Union[str, Path, Config],
     network = init_model(config, device=device)
     if checkpoint is not None:
         load_weights(network, checkpoint, min_matched=min_matched)
+    if ensemble:
+        network.deploy = dict(network.deploy or {},
+                              ensemble=list(map(str, ensemble)))
+        network.calibration = None  # of the scores of one network
     if onnx is not None:
         network.deploy = dict(onnx=str(onnx))
     return network

@@ -3,7 +3,7 @@
 import copy
 import random
 from pathlib import Path
-from typing import Iterator, List, Optional, Union
+from typing import Iterator, List, Optional, Sequence, Union
 
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
@@ -42,19 +42,24 @@ def calibration_batches(config: Config, network: TopdownPoseEstimator,
         yield network.data_preprocessor(pseudo_collate(batch))['inputs']
 
 
-def evaluate(config: Config, checkpoint: Union[str, Path],
-             onnx: Optional[Union[str, Path]] = None) -> dict:
+def evaluate(config: Config,
+             checkpoint: Union[str, Path],
+             onnx: Optional[Union[str, Path]] = None,
+             *,
+             ensemble: Sequence[Union[str, Path]] = ()) -> dict:
     """Run the config's test.
 
     Args:
         config: Config of the network, its data and its evaluator.
         checkpoint: Weights of the network.
         onnx: Exported network to test instead; None: test with PyTorch.
+        ensemble: Weights of more networks; the heatmaps are averaged.
 
     Returns:
         The evaluator's metrics.
     """
-    network = init_network(config, checkpoint, onnx=onnx)
+    network = init_network(
+        config, checkpoint, onnx=onnx, ensemble=() if onnx else ensemble)
     loader = Runner.build_dataloader(config.test_dataloader)
     evaluator = Evaluator(config.test_evaluator)
     evaluator.dataset_meta = loader.dataset.metainfo

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from ..codecs import UnbiasedMultiStageHeatmap
 from ..engine.deploy import deploy
+from ..engine.ensemble import mean_outputs
 
 OPSET = 18
 INPUT, OUTPUT = 'pictures', 'heatmaps'
@@ -20,16 +21,17 @@ class InferenceNetwork(nn.Module):
     """Pictures -> output heatmaps, as a module to trace.
 
     Args:
-        network: A network that :func:`deploy` has rewritten.
+        networks: Networks that :func:`deploy` has rewritten: one, or an
+            ensemble.
     """
 
-    def __init__(self, network: TopdownPoseEstimator):
+    def __init__(self, *networks: TopdownPoseEstimator):
         super().__init__()
-        self.network = network
+        self.networks = nn.ModuleList(networks)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(B, 3, H, W), normalised -> (B, K, h, w) or (B, K, X + Y)."""
-        return self.network.head(self.network.extract_feat(pictures))
+        return mean_outputs(self.networks, pictures)
 
 
 def export(network: TopdownPoseEstimator,
@@ -37,16 +39,18 @@ def export(network: TopdownPoseEstimator,
     """Write ``network`` as ONNX for any batch size.
 
     Args:
-        network: A network with weights and ``dataset_meta``. It is rewritten
-            for inference, in place; this cannot be undone.
+        network: A network with weights and ``dataset_meta``, also an ensemble
+            (``deploy``). It is rewritten for inference, in place; this cannot
+            be undone.
         path: Path of the ONNX file.
 
     Returns:
         The traced module, for comparisons.
     """
+    ensemble = (getattr(network, 'deploy', None) or {}).get('ensemble', ())
+    deployed = deploy(network, ensemble=ensemble)
     meta = metadata(network)
-    deploy(network)
-    reading = InferenceNetwork(network).eval().to(
+    reading = InferenceNetwork(network, *deployed.others).eval().to(
         memory_format=torch.contiguous_format)
     width, height = network.head.decoder.input_size
     traced = torch.onnx.export(

@@ -1,7 +1,7 @@
 """Compare exported networks with PyTorch."""
 
 from pathlib import Path
-from typing import NamedTuple, Optional, Union
+from typing import NamedTuple, Optional, Sequence, Union
 
 import numpy as np
 import torch
@@ -66,6 +66,7 @@ def export_verified(config: Union[str, Path, Config],
                     checkpoint: Optional[Union[str, Path]],
                     target: Union[str, Path],
                     *,
+                    ensemble: Sequence[Union[str, Path]] = (),
                     max_heatmaps: float = MAX_HEATMAPS,
                     max_pixels: float = MAX_PIXELS) -> OnnxDifference:
     """Export a network and compare it with PyTorch.
@@ -73,6 +74,7 @@ def export_verified(config: Union[str, Path, Config],
     Args:
         config: Config of the network, or its path.
         checkpoint: Weights of the network; None: random ones.
+        ensemble: Weights of more networks; the heatmaps are averaged.
         target: Path of the ONNX file. It is written only if the network does
             not differ.
         max_heatmaps, max_pixels: Largest allowed differences, see
@@ -82,7 +84,7 @@ def export_verified(config: Union[str, Path, Config],
         ExportError: The exported network differs from PyTorch, or computes
             values that are not finite.
     """
-    network = init_network(config, checkpoint)
+    network = init_network(config, checkpoint, ensemble=ensemble)
     codec = network.head.decoder
     width, height = codec.input_size
     target = Path(target)

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import Optional, Tuple, Union
+from typing import Optional, Sequence, Tuple, Union
 
 from ..engine.config import shipped_config
 from .defaults import POSE, POSE_WITHOUT_TIMM, default_pose
@@ -54,8 +54,12 @@ def find_network(config: Optional[Source] = None,
     return config, weights
 
 
-def describe(config: Source, weights: Optional[Source]) -> dict:
-    """Names of the files, SHA-256 of the weights, licence if it is known."""
+def describe(config: Source, weights: Optional[Source],
+             ensemble: Sequence[Source] = ()) -> dict:
+    """Names of the files, SHA-256 of the weights, licence if it is known.
+
+    ``ensemble`` lists the same of more weights.
+    """
     found = dict(config=Path(config).name)
     if weights is not None:
         found['weights'] = Path(weights).name
@@ -65,4 +69,6 @@ def describe(config: Source, weights: Optional[Source]) -> dict:
         if Path(weights).name in LICENCES \
                 and shipped_config('_base_').parent in Path(weights).parents:
             found['licence'] = LICENCES[Path(weights).name]
+    if ensemble:
+        found['ensemble'] = [describe(config, more) for more in ensemble]
     return found

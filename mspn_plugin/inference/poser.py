@@ -36,6 +36,8 @@ class Poser:
         config: Name or config of a pose network, see
             :func:`.networks.find_network`; None: the shipped one.
         weights: Checkpoint, if ``config`` is a path.
+        ensemble: More checkpoints of the same config: the mean of all
+            heatmaps is decoded.
         detector: Name or config of a detector, see
             :func:`.detectors.find_detector`; None: the shipped one.
         detector_weights: Checkpoint, if ``detector`` is a config.
@@ -58,6 +60,7 @@ class Poser:
                  config: Optional[Union[str, Path]] = None,
                  weights: Optional[Union[str, Path]] = None,
                  *,
+                 ensemble: Sequence[Union[str, Path]] = (),
                  detector: Optional[Union[str, Path]] = None,
                  detector_weights: Optional[Union[str, Path]] = None,
                  whole: bool = False,
@@ -66,8 +69,8 @@ class Poser:
                  runtime: str = 'auto',
                  batch_size: int = 8):
         self._options = dict(
-            config=config, weights=weights, detector=detector,
-            detector_weights=detector_weights, whole=whole,
+            config=config, weights=weights, ensemble=ensemble,
+            detector=detector, detector_weights=detector_weights, whole=whole,
             box_threshold=box_threshold, device=device, runtime=runtime,
             batch_size=batch_size)
         self.batch_size = batch_size
@@ -79,19 +82,20 @@ class Poser:
         else:
             detector, detector_weights = find_detector(
                 detector, detector_weights)
-        self.files = dict(pose=describe(config, weights))
+        self.files = dict(pose=describe(config, weights, ensemble))
         if detector is not None:
             self.files['detector'] = describe(detector, detector_weights)
         device = choose_device(device)
         self.topdown = TopDown(
             config,
             weights,
+            ensemble=ensemble,
             detector=detector,
             detector_weights=detector_weights,
             box_threshold=box_threshold,
             device=device)
         if choose_runtime(runtime, device) == 'onnx':
-            use_onnx(self.topdown.network, config, weights)
+            use_onnx(self.topdown.network, config, weights, ensemble)
 
     def __reduce__(self) -> tuple:
         return _open_poser, (self._options, )

@@ -7,7 +7,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Union
+from typing import Sequence, Union
 
 import torch
 from mmengine.logging import print_log
@@ -51,19 +51,28 @@ def choose_runtime(runtime: str, device: str) -> str:
     return runtime
 
 
-def use_onnx(network: TopdownPoseEstimator, config: Union[str, Path],
-             weights: Union[str, Path]):
+def use_onnx(network: TopdownPoseEstimator,
+             config: Union[str, Path],
+             weights: Union[str, Path],
+             ensemble: Sequence[Union[str, Path]] = ()):
     """Let ONNX Runtime compute the heatmaps of a network.
 
     The network is exported once; the file is kept in the user's cache. A
     network that cannot be exported is computed by PyTorch, with a warning.
     Networks of other packages, and those whose config has ``deploy``, are
     left as they are.
+
+    Args:
+        network: The network, without ``deploy`` unless for ``ensemble``.
+        config: Its config.
+        weights: Its checkpoint.
+        ensemble: More checkpoints; one file holds all networks.
     """
-    if getattr(network, 'deploy', 'other') is not None:
+    deploy = getattr(network, 'deploy', 'other')
+    if deploy is not None and (not ensemble or set(deploy) != {'ensemble'}):
         return
     try:
-        path = _exported(config, weights, network.head.decoder)
+        path = _exported(config, weights, ensemble, network.head.decoder)
         network.deploy = dict(onnx=str(path))
     except Exception as error:  # torch.export raises many types
         reason = ' '.join(str(error).split())[:200] or type(error).__name__
@@ -78,6 +87,7 @@ def cache_folder() -> Path:
 
 
 def _exported(config: Union[str, Path], weights: Union[str, Path],
+              ensemble: Sequence[Union[str, Path]],
               codec: BaseKeypointCodec) -> Path:
     """The ONNX file of a network; written if it is not there or damaged.
 
@@ -86,7 +96,9 @@ def _exported(config: Union[str, Path], weights: Union[str, Path],
         OSError: The file cannot be written.
     """
     loaded = load_config(config)
-    digest = hashlib.sha256(Path(weights).read_bytes())
+    digest = hashlib.sha256()
+    for checkpoint in (weights, *ensemble):
+        digest.update(Path(checkpoint).read_bytes())
     digest.update(json.dumps(
         [loaded.model, __version__, torch.__version__], default=repr).encode())
     path = cache_folder() / (
@@ -95,7 +107,8 @@ def _exported(config: Union[str, Path], weights: Union[str, Path],
         print_log(f'The network is exported to {path}, once.', 'current')
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory() as folder:
-            content = _export(config, weights, Path(folder, 'network.onnx'))
+            content = _export(
+                config, weights, ensemble, Path(folder, 'network.onnx'))
         write_atomically(path, content)
     return path
 
@@ -110,8 +123,8 @@ def _is_whole(path: Path, codec: BaseKeypointCodec) -> bool:
 
 
 def _export(config: Union[str, Path], weights: Union[str, Path],
-            part: Path) -> bytes:
+            ensemble: Sequence[Union[str, Path]], part: Path) -> bytes:
     from ..export import export_verified  # optional packages
-    export_verified(config, weights, part, max_heatmaps=MAX_DIFFERENCE,
-                    max_pixels=float('inf'))
+    export_verified(config, weights, part, ensemble=ensemble,
+                    max_heatmaps=MAX_DIFFERENCE, max_pixels=float('inf'))
     return part.read_bytes()

@@ -28,6 +28,7 @@ class TopDown:
     Args:
         config: Config of the pose network.
         weights: Checkpoint of the pose network.
+        ensemble: More checkpoints, whose heatmaps are averaged with it.
         detector: Config of an mmdet detector; None: the whole picture is the
             box of one person.
         detector_weights: Checkpoint or ONNX file of the detector.
@@ -45,13 +46,15 @@ class TopDown:
                  config: Union[str, Path],
                  weights: Union[str, Path],
                  *,
+                 ensemble: Sequence[Union[str, Path]] = (),
                  detector: Optional[Union[str, Path]] = None,
                  detector_weights: Optional[Union[str, Path]] = None,
                  person_label: int = 0,
                  box_threshold: Optional[float] = None,
                  nms_threshold: float = 0.5,
                  device: str = 'cpu'):
-        self.network = init_network(config, weights, device=device)
+        self.network = init_network(
+            config, weights, ensemble=ensemble, device=device)
         self.detector = None
         if detector is not None:
             self.detector = open_detector(

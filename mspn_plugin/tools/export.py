@@ -14,7 +14,12 @@ import argparse
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
-from mspn_plugin.tools.options import add_config_options, new_parser, parse
+from mspn_plugin.tools.options import (
+    add_config_options,
+    add_ensemble_option,
+    new_parser,
+    parse,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -28,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
                         help='training pictures to calibrate with')
     parser.add_argument('--evaluate', action='store_true',
                         help="run the config's test with each file")
+    add_ensemble_option(parser)
     add_config_options(parser)
     return parser
 
@@ -39,7 +45,8 @@ def main(argv=None):
     from mspn_plugin.engine.config import load_config
     from mspn_plugin.engine.network import init_network
     config = load_config(args.config, args.cfg_options)
-    found = export.export_verified(config, args.checkpoint, args.target)
+    found = export.export_verified(
+        config, args.checkpoint, args.target, ensemble=args.ensemble)
     print(f'{args.target}: {megabytes(args.target)}; difference from PyTorch: '
           f'{found.heatmaps:.1e} of the highest peak, {found.pixels:.4f} '
           'pixels')
@@ -51,7 +58,8 @@ def main(argv=None):
             export.calibration_batches(config, network, args.pictures))
         print(f'\n{args.int8}: {megabytes(args.int8)}')
     if args.evaluate:
-        results = {'PyTorch': export.evaluate(config, args.checkpoint)}
+        results = {'PyTorch': export.evaluate(
+            config, args.checkpoint, ensemble=args.ensemble)}
         for path in filter(None, (args.target, args.int8)):
             results[path] = export.evaluate(config, args.checkpoint, path)
         for name, metrics in results.items():

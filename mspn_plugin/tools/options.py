@@ -102,6 +102,14 @@ def name_weights(argv: Optional[Sequence[str]] = None) -> List[str]:
     return argv
 
 
+def add_ensemble_option(parser: argparse.ArgumentParser):
+    """Add ``--ensemble``, a list."""
+    parser.add_argument('--ensemble', action='append', default=[],
+                        metavar='WEIGHTS',
+                        help='more weights of the same config (can be '
+                        'repeated): the mean of all heatmaps is used')
+
+
 def add_topdown_options(parser: argparse.ArgumentParser):
     """Add the detector, the pose network and the device."""
     network = parser.add_mutually_exclusive_group()
@@ -111,6 +119,7 @@ def add_topdown_options(parser: argparse.ArgumentParser):
                          'or lsp without timm')
     network.add_argument('--pose', nargs=2, metavar=('CONFIG', 'WEIGHTS'),
                          help='another pose network')
+    add_ensemble_option(parser)
     parser.add_argument('--detector', metavar='NAME|CONFIG',
                         help='nanodet (the default), person, rtmdet-tiny, -s, '
                         '-m, -l or -x (downloaded), or a config of mmdet')
@@ -136,6 +145,7 @@ def open_poser(args: argparse.Namespace):
     return Poser(
         config,
         weights,
+        ensemble=args.ensemble,
         detector=args.detector,
         detector_weights=args.detector_weights,
         whole=args.whole,

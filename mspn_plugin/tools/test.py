@@ -2,14 +2,17 @@
 
     mspn test CONFIG CHECKPOINT
     mspn test CONFIG CHECKPOINT --show-dir work_dirs/drawn
+    mspn test CONFIG CHECKPOINT --ensemble SECOND --ensemble THIRD
 
-The options are those of ``mim test mmpose``, which starts several GPUs too.
+The options are those of ``mim test mmpose``, which starts several GPUs too,
+and ``--ensemble``: the mean of the heatmaps of several checkpoints.
 """
 
 import argparse
 import sys
+from typing import List
 
-from mspn_plugin.tools.options import new_parser, parse
+from mspn_plugin.tools.options import add_ensemble_option, new_parser, parse
 from mspn_plugin.tools.train import add_script_options, run_script
 
 
@@ -26,13 +29,28 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--badcase', action='store_true',
                         help='collect the samples with a high loss')
     add_script_options(parser)
+    add_ensemble_option(parser)
     return parser
+
+
+def script_arguments(argv: List[str]) -> List[str]:
+    """Replace ``--ensemble`` by a change of the config."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    add_ensemble_option(parser)
+    args, rest = parser.parse_known_args(argv)
+    if not args.ensemble:
+        return rest
+    change = f'model.deploy.ensemble=[{",".join(args.ensemble)}]'
+    if '--cfg-options' not in rest:
+        return [*rest, '--cfg-options', change]
+    place = rest.index('--cfg-options') + 1
+    return [*rest[:place], change, *rest[place:]]
 
 
 def main(argv=None):
     argv = sys.argv[1:] if argv is None else argv
     parse(build_parser(), argv)
-    run_script('test.py', argv)
+    run_script('test.py', script_arguments(argv))
 
 
 if __name__ == '__main__':

@@ -80,7 +80,19 @@ def test_the_options_are_those_of_mmpose(script, tool):
     ours = set()
     for action in tool.build_parser()._actions:
         ours |= set(action.option_strings or [action.dest])
-    assert ours - {'-h', '--help'} == theirs
+    assert ours - {'-h', '--help', '--ensemble'} == theirs
+
+
+@pytest.mark.parametrize('given, passed', [
+    (['c.py', 'a.pth'], ['c.py', 'a.pth']),
+    (['c.py', 'a.pth', '--ensemble', 'b.pth', '--ensemble=c.pth'],
+     ['c.py', 'a.pth', '--cfg-options',
+      'model.deploy.ensemble=[b.pth,c.pth]']),
+    (['--cfg-options', 'x=1', '--ensemble', 'b.pth', '--out', 'o'],
+     ['--cfg-options', 'model.deploy.ensemble=[b.pth]', 'x=1', '--out',
+      'o'])])
+def test_an_ensemble_is_a_change_of_the_config(given, passed):
+    assert test.script_arguments(given) == passed
 
 
 def test_a_command_gets_its_arguments(monkeypatch, capsys):
