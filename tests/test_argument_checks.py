@@ -71,6 +71,10 @@ RIGHT = dict(
         in_channels=8, channels=(8, 16, 16, 16), blocks=(1, 1, 1, 1)),
     MultiStageNeck=dict(
         in_channels=(8, 16, 32, 64), num_stages=1, handoff_channels=8),
+    StackedHourglassNeck=dict(
+        in_channels=(8, 8), out_channels=17, num_stages=2,
+        encoder=dict(type='HourglassEncoder', channels=(8, 8)),
+        decoder=dict(type='HourglassDecoder')),
     RepeatableSampler=dict(dataset=range(3)),
     AutocastOptimWrapper=None,  # takes an optimiser: its own tests
     LSPDataset=None,  # read data: their own tests
@@ -82,6 +86,7 @@ RIGHT = dict(
     TeacherKeypoints=None,  # read a file: its own tests
     RandomPictureEdge=dict(prob=.3, keep=(.4, .9), least=5),
     RandomLowResolution=dict(prob=.2, factor=(1.5, 4.)),
+    OfficialCrop={},
     TimmBackbone=None,  # hands options to timm: its own tests
     SeparableDecoder=dict(in_channels=(8, 16), channels=(8, 8)),
     InvertedResidualEncoder=dict(

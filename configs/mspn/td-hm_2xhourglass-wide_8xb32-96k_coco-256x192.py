@@ -12,12 +12,12 @@ _base_ = [
 num_stages, channels, block = 2, (256, 386, 512, 768), 'conv'
 encoder = dict(channels=channels, block=block)
 model = dict(
-    backbone=dict(stem=dict(block=block), encoder=encoder),
+    backbone=dict(stem=dict(block=block, blocks=3), encoder=encoder),
     neck=dict(
         num_stages=num_stages,
         in_channels=channels,
         encoder=encoder,
         decoder=dict(block=block)),
     head=dict(
-        num_stages=num_stages, in_channels=channels))
+        num_stages=num_stages, in_channels=(17, *channels[1:])))
 default_hooks = dict(checkpoint=dict(save_best='coco/AP', rule='greater'))

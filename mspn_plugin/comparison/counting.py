@@ -11,11 +11,11 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from ..engine.peak_memory import PeakMemory
-from ..models import MultiStagePoseEstimator
 
 GIBI = 2**30  # the papers' 'G'
 #: Lists of a neck whose i-th entry belongs to stage i + 1, and to stage i + 2.
-FROM_FIRST, FROM_SECOND = ('decoders', 'stages'), ('encoders', 'aggregations')
+FROM_FIRST = ('decoders', 'stages', 'predictors')
+FROM_SECOND = ('encoders', 'aggregations', 'remaps')
 
 
 class Cost(NamedTuple):
@@ -29,7 +29,6 @@ class Cost(NamedTuple):
             on, ``head``.
         memory: Peak bytes of tensors in float32, without weights.
         as_mspn: Multiply-adds in 2^30, as MSPN counts.
-        as_hourglass: As ``as_mspn``, plus the finest heatmaps of all stages.
         as_simple_baseline: As ``as_mspn``, with deconvolutions counted at
             the size of their output.
     """
@@ -38,7 +37,6 @@ class Cost(NamedTuple):
     parts: Dict[str, int]
     memory: int
     as_mspn: float
-    as_hourglass: float
     as_simple_baseline: float
 
 
@@ -75,7 +73,6 @@ def count_cost(model: nn.Module) -> Cost:
         parts=_cost_by_part(counts),
         memory=memory,
         as_mspn=total / GIBI,
-        as_hourglass=(total + _skipped_predictors(model, picture)) / GIBI,
         as_simple_baseline=(total + 3 * deconvs) / GIBI)
 
 
@@ -107,17 +104,3 @@ def _cost_by_part(counts: Dict[str, int]) -> Dict[str, int]:
     parts.update({f'neck, stage {s}': stages[s] for s in sorted(stages)})
     parts['head'] = counts['Global'] - sum(parts.values())
     return dict(parts)
-
-
-@torch.no_grad()
-def _skipped_predictors(model: nn.Module, picture: Tensor) -> int:
-    """Multiply-adds of the finest predictors that inference skips."""
-    if not isinstance(model, MultiStagePoseEstimator):
-        return 0
-    head = model.head
-    with FlopCounterMode(display=False) as flops:
-        for predictors, channels, strides in zip(
-                head.predictors[:-1], head.channels, head.strides):
-            size = [-(-n // strides[0]) for n in picture.shape[2:]]
-            predictors[0](picture.new_empty(1, channels[0], *size), size)
-    return flops.get_total_flops() // 2

@@ -11,6 +11,7 @@ from .labelled_half_body import LabelledHalfBody
 from .load_crop import LoadCrop
 from .lsp_dataset import LSPDataset
 from .named_transforms import NamedTransforms
+from .official_crop import OfficialCrop, UniformBBoxTransform
 from .rendered_people_dataset import RenderedPeopleDataset
 from .repeatable_sampler import RepeatableSampler, SeedAugmentation
 from .teacher_keypoints import TeacherKeypoints
@@ -18,7 +19,8 @@ from .teacher_keypoints import TeacherKeypoints
 __all__ = [
     'AnnotationError', 'CheckedCocoDataset', 'CheckedCrowdPoseDataset',
     'CheckedMpiiDataset', 'CombinedPeople', 'KeepVisibility', 'LSPDataset',
-    'LabelledHalfBody', 'LoadCrop', 'NamedTransforms',
+    'LabelledHalfBody', 'LoadCrop', 'NamedTransforms', 'OfficialCrop',
     'RandomLowResolution', 'RandomPictureEdge', 'RenderedPeopleDataset',
-    'RepeatableSampler', 'SeedAugmentation', 'TeacherKeypoints', 'ToPeople'
+    'RepeatableSampler', 'SeedAugmentation', 'TeacherKeypoints',
+    'ToPeople', 'UniformBBoxTransform'
 ]

@@ -8,4 +8,10 @@ load = dict(
     type='NamedTransforms',
     picture=dict(type='LoadImage'),
     visibility=dict(type='KeepVisibility'))
+train_boxes = dict(padding=1.05)
+# its upper body has the hips
+augmentation = dict(
+    half_body=dict(_delete_=True, type='OfficialCrop', upper=13),
+    bbox=dict(
+        type='UniformBBoxTransform', scale_factor=(0.6, 1.), rotate_prob=0.5))
 test_boxes = dict(padding=(1.09, 1.135))

@@ -85,9 +85,9 @@ class HourglassStem(BaseModule):
     """The stem of stacked hourglasses: 7x7, a block, pooling, more blocks.
 
     The result has a quarter of the image's size (Newell et al., Sec. 3.1).
-    mmpose's ``HourglassNet`` has another stem, of 3 G instead of 1.8. Assumed:
-    three blocks after the pooling, which gives the costs of MSPN's Table 2
-    within 3 %; Newell has two.
+    mmpose's ``HourglassNet`` has another stem, of 3 G instead of 1.9. Assumed:
+    three or four blocks after the pooling, which give the costs of MSPN's
+    Table 2 within 2 %; Newell has two.
 
     Args:
         out_channels: Channels of the result, an even number.

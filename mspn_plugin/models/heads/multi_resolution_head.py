@@ -34,6 +34,8 @@ class MultiResolutionHead(HeatmapHead):
             all stages, or one row per stage. Further maps of a stage are
             ignored.
         predictor: Config of the predictors (map -> heatmaps).
+        finest_predictor: Config of the finest predictor of every stage; None:
+            as the others.
         last_predictor: Changes of this config for the predictor that
             inference uses, the finest of the last stage.
         loss: The supervision: target and loss of each prediction.
@@ -54,6 +56,7 @@ class MultiResolutionHead(HeatmapHead):
                  num_stages: int,
                  strides: Sequence[Union[int, Sequence[int]]] = (4, 8, 16, 32),
                  predictor: Optional[dict] = None,
+                 finest_predictor: Optional[dict] = None,
                  last_predictor: Optional[dict] = None,
                  loss: Optional[dict] = None,
                  decoder: Optional[dict] = None,
@@ -75,12 +78,15 @@ class MultiResolutionHead(HeatmapHead):
         self.strides = _strides_per_stage(strides, num_stages)
         self.channels = tuple(
             _channels_per_map(in_channels, row) for row in self.strides)
-        options = dict(norm_cfg=norm_cfg or dict(type='BN'))
-        options.update(predictor or {})
+        norm = dict(norm_cfg=norm_cfg or dict(type='BN'))
+        options = {**norm, **(predictor or {})}
+        finest = options
+        if finest_predictor is not None:
+            finest = {**norm, **finest_predictor}
         self.predictors = ModuleList(
             ModuleList(
-                self._build_predictor(c, n, options)
-                for c, n in zip(channels, row))
+                self._build_predictor(c, n, options if i else finest)
+                for i, (c, n) in enumerate(zip(channels, row)))
             for channels, row in zip(self.channels, self.strides))
         if last_predictor is not None:
             self.predictors[-1][0] = self._build_predictor(

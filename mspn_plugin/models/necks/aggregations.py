@@ -21,6 +21,7 @@ class StageHandoff(BaseModule):
         up_channels: Channels of the decoder's maps.
         next_channels: Channels of the next encoder's maps.
         out_channels: Channels of ``x``, the next encoder's input.
+        rectify: Whether ``x`` passes a ReLU.
         norm_cfg: The norm of every convolution.
     """
 
@@ -30,12 +31,16 @@ class StageHandoff(BaseModule):
                  next_channels: Sequence[int],
                  *,
                  out_channels: int = 64,
+                 rectify: bool = True,
                  norm_cfg: Optional[dict] = None,
                  init_cfg: Optional[dict] = None):
         super().__init__(init_cfg)
         self.conv = partial(
             ConvModule, kernel_size=1, norm_cfg=norm_cfg or dict(type='BN'))
-        self.handoff = self.conv(up_channels[0], out_channels)
+        self.handoff = self.conv(
+            up_channels[0],
+            out_channels,
+            act_cfg=dict(type='ReLU') if rectify else None)
 
     def forward(
             self, down: Pyramid, up: Pyramid

@@ -1,8 +1,4 @@
-"""Encoder and decoder of an hourglass (MSPN, Tables 2 and 4).
-
-Unlike Newell's, the input of a stage is only the finest map of the previous
-stage, without its input and heatmaps. It has four resolutions, not five.
-"""
+"""Encoder and decoder of an hourglass (MSPN, Tables 2 and 4)."""
 
 from typing import Optional, Sequence
 
@@ -25,8 +21,8 @@ class HourglassEncoder(UnitEncoder):
 
     Args:
         in_channels: Channels of ``x``.
-        channels: Channels of each unit: equal in Newell's first hourglass,
-            256, 386, 512, 768 in the variant of MSPN (Sec. 3.1).
+        channels: Channels of each unit: five times 256 in Newell's first
+            hourglass, 256, 386, 512, 768 in the variant of MSPN (Sec. 3.1).
         block: 'residual' (a bottleneck) or 'conv' (one 3x3 convolution).
         norm_cfg: The norm of every convolution.
 

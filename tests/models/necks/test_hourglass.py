@@ -6,6 +6,7 @@ from mspn_plugin.models.necks import (
     HourglassDecoder,
     HourglassEncoder,
     MultiStageNeck,
+    StackedHourglassNeck,
 )
 
 WIDTHS = (8, 8, 12)
@@ -56,3 +57,34 @@ def test_stages_with_and_without_aggregation(aggregation):
     stages = neck(down())
     assert [[x.shape[1] for x in maps] for maps in stages
             ] == [list(WIDTHS)] * 3
+
+
+@pytest.mark.parametrize('aggregation', ('StageHandoff',
+                                         'CrossStageAggregation'))
+def test_a_stage_gets_input_features_and_heatmaps(aggregation):
+    """Newell's sum, by hand; the neck's finest maps are the heatmaps."""
+    neck = StackedHourglassNeck(
+        WIDTHS,
+        5,
+        num_stages=2,
+        encoder=dict(type='HourglassEncoder', channels=WIDTHS),
+        decoder=dict(type='HourglassDecoder'),
+        aggregation=dict(type=aggregation, rectify=False),
+        predictor=dict(kernel_size=1)).eval()
+    maps = down()
+    first, second = neck(maps)
+    up = neck.decoders[0](maps)
+    heatmaps = neck.predictors[0].predict(neck.predictors[0].mix(up[0]))
+    assert torch.allclose(first[0], heatmaps, atol=1e-6)
+    assert all(torch.equal(a, b) for a, b in zip(first[1:], up[1:]))
+    features = neck.aggregations[0].handoff(up[0])
+    assert (features < 0).any()  # not rectified
+    x = maps[0] + features + neck.remaps[0](heatmaps)
+    _, skips = neck.aggregations[0](maps, up)
+    want = neck.decoders[1](neck.encoders[0](x, skips))
+    assert torch.allclose(
+        second[0], neck.predictors[1](want[0], (16, 12)), atol=1e-5)
+    assert [c.shape[1] for c in second] == [5, 8, 12]
+    neck.truncate(1)
+    assert torch.equal(neck(maps)[0][0], first[0])
+    assert not neck.remaps and len(neck.predictors) == 1
