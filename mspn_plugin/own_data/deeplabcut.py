@@ -32,11 +32,13 @@ def read_deeplabcut(path: Path, pictures: Path) -> dict:
             for name, individuals in _read_table(file):
                 images.append(dict(id=len(images) + 1, file_name=name))
                 for points in individuals.values():
-                    key = skeletons.setdefault(
-                        tuple(points), len(skeletons) + 1)
-                    people.append(dict(
-                        _person(list(points.values())), id=len(people) + 1,
-                        image_id=images[-1]['id'], category_id=key))
+                    person = _person(list(points.values()))
+                    if person['num_keypoints']:  # else not in this picture
+                        key = skeletons.setdefault(
+                            tuple(points), len(skeletons) + 1)
+                        people.append(dict(
+                            person, id=len(people) + 1, category_id=key,
+                            image_id=images[-1]['id']))
     place_pictures(images, pictures)
     return dict(images=images, annotations=people, categories=[
         dict(id=key, name=f'skeleton {key}', keypoints=list(names))

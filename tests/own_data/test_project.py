@@ -247,9 +247,11 @@ def test_a_table_of_deeplabcut(tmp_path):
     table = tmp_path / 'CollectedData_me.csv'
     table.write_text('scorer,me,me,me,me\nbodyparts,nose,nose,tail,tail\n'
                      'coords,x,y,x,y\nlabeled-data/v/1.jpg,9,9,50,90.5\n'
-                     'labeled-data/v/2.jpg,9.5,9,,\n')
+                     'labeled-data/v/2.jpg,9.5,9,,\n'
+                     'labeled-data/v/3.jpg,,,,\n')
     found = read_any(table, tmp_path)
-    assert [i['file_name'] for i in found['images']] == ['v/1.jpg', 'v/2.jpg']
+    assert [i['file_name'] for i in found['images']] == [
+        'v/1.jpg', 'v/2.jpg', 'v/3.jpg']
     assert [p['keypoints'] for p in found['annotations']] == [
         [9, 9, 2, 50, 90.5, 2], [9.5, 9, 2, 0, 0, 0]]
     assert found['categories'][0]['keypoints'] == ['nose', 'tail']
