@@ -16,7 +16,7 @@ READY := $(VENV)/ready-$(MMCV)
 # mmcv has no wheel for these versions; these flags halve its compile time.
 COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
 
-.PHONY: demo test trust install-test own-data-test lint setup requirements clean
+.PHONY: demo test gpu trust install-test own-data-test lint setup requirements clean
 
 demo: $(READY)
 	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
@@ -49,6 +49,10 @@ install-test: $(READY)
 own-data-test: $(READY)
 	$(RUN) python -m pytest -q -s -m 'long or not long' \
 	    tests/own_data/test_from_the_wheel.py
+
+# A call takes nine minutes; repeat it until it says that all is done.
+gpu: $(READY)
+	$(RUN) python projects/gpu/run.py --out work_dirs/gpu
 
 lint: $(READY)
 	$(RUN) ruff check .
