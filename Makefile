@@ -1,4 +1,5 @@
 # make demo | test | lint | setup: each sets up .venv first if it is missing.
+# make docs: the documentation as a site, in an environment of its own.
 # MMCV=full compiles mmcv's operators, which takes minutes and a C++ compiler;
 # by default torchvision computes the operators of pose networks.
 PYTHON ?= python3
@@ -9,6 +10,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/uv pip install -p $(BIN)/python --no-deps --compile-bytecode
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONWARNINGS=ignore
 DEMO := work_dirs/demo
+DOCS := .venv.docs
 QUICKSTART := configs/mspn/quickstart.py
 # The mmcv in .venv, by the name of a file there; lite by default.
 MMCV ?= $(or $(patsubst $(VENV)/ready-%,%,$(wildcard $(VENV)/ready-*)),lite)
@@ -16,7 +18,8 @@ READY := $(VENV)/ready-$(MMCV)
 # mmcv has no wheel for these versions; these flags halve its compile time.
 COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
 
-.PHONY: demo test gpu trust install-test own-data-test lint setup requirements clean
+.PHONY: demo test gpu trust install-test own-data-test lint docs setup \
+    requirements clean
 
 demo: $(READY)
 	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
@@ -57,6 +60,15 @@ gpu: $(READY)
 lint: $(READY)
 	$(RUN) ruff check .
 
+# Warnings are errors; links are checked.
+docs: $(DOCS)/ready
+	$(DOCS)/bin/mkdocs build
+
+$(DOCS)/ready: requirements-docs.txt
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python -m pip install -q --no-deps -r requirements-docs.txt
+	touch $@
+
 setup: $(READY)
 
 $(READY): requirements.txt setup.py mspn_plugin_finder.pth
@@ -89,4 +101,4 @@ requirements: $(READY)
 	    --no-annotate
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(DOCS) build dist *.egg-info .pytest_cache .ruff_cache

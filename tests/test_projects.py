@@ -72,10 +72,11 @@ def test_a_curve_has_the_figures_of_the_best_epoch(tmp_path):
 
 def test_every_file_that_a_readme_names_is_there():
     """Files of the repository, in commands and links."""
-    for readme in (*ROOT.glob('projects/*/README.md'), ROOT / 'README.md'):
+    for readme in (*ROOT.glob('projects/*/README.md'), ROOT / 'README.md',
+                   *ROOT.glob('docs/*.md')):
         text = readme.read_text()
         prose = re.sub(r'```.*?```', '', text, flags=re.S)
-        linked = re.findall(r'\]\((?!http|#)([^)]+)\)', prose)
+        linked = re.findall(r'\]\((?!http|#)([^)#]+)', prose)
         named = re.findall(r'(?<![\w/$}(])((?:configs|projects)/[\w./-]+)',
                            text)
         for name in linked:

@@ -5,8 +5,8 @@ td-hm_2xmspn18-w24_1xb32-6e_rendered-people-192x144.py:
 
     mim train mmpose THIS --gpus 0 --cfg-options load_from=CHECKPOINT
 
-Coarse heatmaps, which inference does not use, have a loss weight of 0.1. The
-README describes all trainings of quickstart.pth.
+Coarse heatmaps, which inference does not use, have a loss weight of 0.1.
+docs/accuracy.md describes all trainings of quickstart.pth.
 """
 _base_ = [
     '../_base_/schedules/small.py',

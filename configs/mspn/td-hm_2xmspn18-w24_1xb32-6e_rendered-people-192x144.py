@@ -6,7 +6,7 @@ td-hm_2xmspn18-w24_1xb32-11e_rendered-people-128x96.py:
 
     mim train mmpose THIS --gpus 0 --cfg-options load_from=CHECKPOINT
 
-Two hours on one CPU core. The README describes all trainings.
+Two hours on one CPU core. docs/accuracy.md describes all trainings.
 """
 _base_ = [
     '../_base_/schedules/small.py',
