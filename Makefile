@@ -62,7 +62,7 @@ lint: $(READY)
 
 # Warnings are errors; links are checked.
 docs: $(DOCS)/ready
-	$(DOCS)/bin/mkdocs build
+	NO_MKDOCS_2_WARNING=true $(DOCS)/bin/mkdocs build
 
 $(DOCS)/ready: requirements-docs.txt
 	$(PYTHON) -m venv $(DOCS)

@@ -45,6 +45,7 @@ def test_nothing_is_fetched(site):
         text = page.read_text()
         assert not re.search(r'<(?:script|img|iframe)[^>]+src="?https?:', text)
         assert not re.search(r'<link[^>]+rel="?stylesheet[^>]+https?:', text)
+        assert 'unpkg.com' not in text
 
 
 def test_search_and_the_api(site):

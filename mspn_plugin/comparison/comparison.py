@@ -17,6 +17,7 @@ from .budget import Budget
 from .latency import measure_latency
 from .report import main_metric, save_report
 from .rows import Row, make_row
+from .tables import Layout, arrange, column_names
 from .training import Run, train_all
 
 
@@ -35,6 +36,8 @@ class Settings(NamedTuple):
         title: Title of the page.
         options: ``--cfg-options`` of all trainings.
         latency_device: Device of the latency; None: it is not measured.
+        layout: Columns and order of the table.
+        formats: Other formats of the table: 'md', 'tex'.
     """
     out: Path = Path('work_dirs/comparison/report')
     work_dir: Path = Path('work_dirs/comparison')
@@ -46,6 +49,8 @@ class Settings(NamedTuple):
     title: str = 'Pose networks, compared'
     options: Optional[dict] = None
     latency_device: Optional[str] = None
+    layout: Layout = Layout()
+    formats: Sequence[str] = ()
 
 
 def find_configs(names: Sequence[str], errors: Dict[str, str]) -> List[Path]:
@@ -144,7 +149,9 @@ class Comparison:
             title=self.settings.title,
             lines=self.notes(),
             errors=self.errors,
-            metric=self.settings.metric)
+            metric=self.settings.metric,
+            layout=self.settings.layout,
+            formats=self.settings.formats)
 
     def notes(self) -> List[str]:
         """Explanations of the numbers, for the page and the JSON file."""
@@ -162,19 +169,27 @@ class Comparison:
 
     @cached_property
     def machine(self) -> str:
-        """The machine's name, its processor and the versions."""
-        return ', '.join(f'{k} {v}' for k, v in machine_info().items())
+        """Processor, its speed, and the versions."""
+        found = machine_info()
+        versions = ', '.join(f'{name} {found[name]}' for name in (
+            'torch', 'mmpose', 'mspn_plugin'))
+        return (f'Machine: {found["processor"]}, {found["threads"]} threads, '
+                f'{found["float32_gflops"]} GFLOP/s in float32 matrix '
+                f'products, {"with" if found["native_bfloat16"] else "no"} '
+                f'bfloat16; {versions}.')
 
     def show(self):
-        """Print the first columns of the table."""
+        """Print the layout's columns, or the first ones, of the table."""
         rows = list(self.rows.values())
         metric = self.settings.metric or main_metric(rows)
         columns = ['config', 'parameters, M', 'GMACs',
                    'as the paper counts, 2^30', 'paper: GFLOPs', 'paper: AP',
                    'memory, MiB', 'latency, ms', 'minutes', metric,
                    f'{metric}, spread']
-        records = [row.record(metric) for row in rows]
-        columns = [c for c in columns if any(c in r for r in records)]
+        layout = self.settings.layout
+        records = arrange([row.record(metric) for row in rows], metric, layout)
+        columns = [c for c in layout.columns or columns
+                   if c in column_names(records)]
         table = Table(*columns)
         for record in records:
             table.add_row(*(str(record.get(c, '')) for c in columns))

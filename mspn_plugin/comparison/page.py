@@ -8,27 +8,37 @@ from typing import Dict, List
 import matplotlib
 from matplotlib.figure import Figure
 
+from .plots import CAPTIONS
+from .tables import column_names
+
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --head: #eef; }
 @media (prefers-color-scheme: dark) { :root { --head: #223; } }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem;
        max-width: 76rem; }
-.wide { overflow-x: auto; border: 1px solid var(--line); }
+.wide { overflow: auto; max-height: 85vh; border: 1px solid var(--line); }
+caption { text-align: left; padding: .3rem .6rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap;
          border-bottom: 1px solid var(--line); }
-th:first-child, td:first-child { text-align: left; position: sticky; left: 0;
-         background: Canvas; max-width: 45vw; overflow: hidden;
-         text-overflow: ellipsis; }
-th { background: var(--head); position: sticky; top: 0; }
-th:first-child { background: var(--head); z-index: 1; }
+th:first-child { text-align: left; position: sticky; left: 0;
+         background: Canvas; font-weight: inherit; overflow-wrap: anywhere; }
+thead th { background: var(--head); position: sticky; top: 0; }
+thead th:first-child { background: var(--head); z-index: 1; }
 th button { all: unset; cursor: pointer; }
+th button::after { content: ' \\2195'; opacity: .4; }
 th button:focus-visible { outline: 2px solid; }
-th[aria-sort=ascending] button::after { content: ' \\2191'; }
-th[aria-sort=descending] button::after { content: ' \\2193'; }
-figure { margin: 1.5rem 0; background: white; }
-figure svg { width: 100%; height: auto; max-width: 50rem; display: block; }
+th[aria-sort=ascending] button::after { content: ' \\2191'; opacity: 1; }
+th[aria-sort=descending] button::after { content: ' \\2193'; opacity: 1; }
+figure { margin: 1.5rem 0; overflow-x: auto; }
+figure svg { width: 100%; height: auto; max-width: 50rem; min-width: 34rem;
+             display: block; background: white; }
 .error { color: #c33; }
+@media (max-width: 40em) {
+  body { padding: .5rem; font-size: 14px; }
+  th, td { padding: .3rem .4rem; }
+  th:first-child { white-space: normal; width: 40vw; min-width: 40vw; }
+}
 """
 
 SORT = """
@@ -36,8 +46,9 @@ document.querySelectorAll('th button').forEach(button => {
   button.onclick = () => {
     const head = button.parentElement, table = head.closest('table');
     const column = head.cellIndex, body = table.tBodies[0];
-    const up = head.getAttribute('aria-sort') !== 'ascending';
-    table.querySelectorAll('th').forEach(h => h.removeAttribute('aria-sort'));
+    const up = head.getAttribute('aria-sort') === 'descending';
+    table.querySelectorAll('thead th').forEach(
+      h => h.removeAttribute('aria-sort'));
     head.setAttribute('aria-sort', up ? 'ascending' : 'descending');
     const text = row => row.cells[column].textContent;
     const order = (a, b) => {
@@ -53,7 +64,7 @@ document.querySelectorAll('th button').forEach(button => {
 
 
 def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
-                charts: List[Figure], errors: Dict[str, str]) -> str:
+                charts: Dict[str, Figure], errors: Dict[str, str]) -> str:
     """Return the page as HTML.
 
     Args:
@@ -61,17 +72,20 @@ def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
         lines: First lines: machine, budget, command.
         tables: Tables by heading; one dict per row, columns in order of
             appearance.
-        charts: Charts below the tables.
+        charts: Charts below the tables, by name.
         errors: Messages by config.
     """
     notes = ''.join(f'<p>{html.escape(line)}</p>\n' for line in lines)
     wrong = ''.join(f'<p class="error">{html.escape(name)}: '
                     f'{html.escape(error)}</p>\n'
                     for name, error in errors.items())
-    shown = ''.join(f'<h2>{html.escape(heading)}</h2>\n{_table(records)}'
-                    for heading, records in tables.items())
-    drawn = ''.join(f'<figure>{_svg(chart, i)}</figure>\n'
-                    for i, chart in enumerate(charts))
+    shown = ''.join(
+        f'<h2>{html.escape(heading)}</h2>\n{_table(heading, records)}'
+        for heading, records in tables.items())
+    drawn = ''.join(
+        f'<figure>{_svg(chart, i)}<figcaption>{html.escape(CAPTIONS[name])}'
+        '</figcaption></figure>\n'
+        for i, (name, chart) in enumerate(charts.items()))
     return (f'<!doctype html>\n<html lang="en">\n<head>\n'
             f'<meta charset="utf-8">\n<meta name="viewport" '
             f'content="width=device-width, initial-scale=1">\n'
@@ -81,27 +95,23 @@ def render_page(title: str, lines: List[str], tables: Dict[str, List[dict]],
             f'</html>\n')
 
 
-def column_names(records: List[dict]) -> List[str]:
-    """All columns, in the order of the first row that has them."""
-    found: List[str] = []
-    for record in records:
-        at = 0
-        for key in record:
-            if key not in found:
-                found.insert(at, key)
-            at = found.index(key) + 1
-    return found
-
-
-def _table(records: List[dict]) -> str:
+def _table(heading: str, records: List[dict]) -> str:
     names = column_names(records)
-    head = ''.join(f'<th><button>{html.escape(n)}</button></th>'
+    head = ''.join(f'<th scope="col"><button>{html.escape(n)}</button></th>'
                    for n in names)
     body = ''.join(
-        '<tr>' + ''.join(f'<td>{html.escape(str(record.get(n, "")))}</td>'
-                         for n in names) + '</tr>\n' for record in records)
-    return (f'<div class="wide"><table><thead><tr>{head}</tr></thead>\n'
-            f'<tbody>\n{body}</tbody></table></div>\n')
+        '<tr>' + ''.join(_cell(record.get(n, ''), i == 0)
+                         for i, n in enumerate(names)) + '</tr>\n'
+        for record in records)
+    return (f'<div class="wide" tabindex="0"><table><caption>{len(records)} '
+            f'rows of {html.escape(heading)}; the head of a column sorts by '
+            f'it.</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}'
+            '</tbody></table></div>\n')
+
+
+def _cell(value: object, is_name: bool) -> str:
+    text = html.escape(str(value))
+    return f'<th scope="row">{text}</th>' if is_name else f'<td>{text}</td>'
 
 
 def _svg(chart: Figure, number: int) -> str:
@@ -112,4 +122,6 @@ def _svg(chart: Figure, number: int) -> str:
         chart.savefig(buffer, format='svg', metadata={'Date': None})
     drawn = buffer.getvalue()
     drawn = drawn[drawn.index('<svg'):]
+    title = html.escape(chart.axes[0].get_title(), quote=True)
+    drawn = drawn.replace('<svg', f'<svg role="img" aria-label="{title}"', 1)
     return re.sub(r'(id="|url\(#|href="#)', rf'\g<1>c{number}_', drawn)

@@ -5,12 +5,27 @@ from typing import List, Tuple
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from .rows import Row
 
 COLOURS = matplotlib.colormaps['tab10'].colors
 NOTE = 6  # font size of a network's name, in points
+#: What a chart shows, below it on the page.
+CAPTIONS = dict(
+    accuracy_and_cost='Accuracy over cost: up and to the left is better. The '
+    'line joins the networks of which none is better and cheaper.',
+    ablation='Bar: mean over the seeds. Dot: one seed.',
+    by_stage='Each line is a network; a higher stage has more computation.',
+    curves='Share of joints that are nearer than the threshold.',
+    paper='Printed accuracy over cost counted here; the line joins the '
+    'networks of which none is better and cheaper.')
+#: Offsets of a label from its point, in points; the first free one is taken.
+PLACES = tuple((x, y) for far in (3, 9, 16, 24) for x, y in (
+    (far, far), (far, -far - NOTE), (-far, far), (-far, -far - NOTE),
+    (0, far), (0, -far - NOTE)))
 
 
 def pareto_front(
@@ -37,14 +52,47 @@ def accuracy_and_cost(points: List[Tuple[str, float, float]], what: str,
     pairs = [(cost / 1e9, accuracy) for _, cost, accuracy in points]
     axes.plot(*zip(*pareto_front(pairs)), color='0.7', zorder=0, label='front')
     best = set(pareto_front(pairs))
-    for (name, *_), pair in zip(points, pairs):
+    for pair in pairs:
         axes.scatter(*pair, s=18, color=COLOURS[pair not in best])
-        axes.annotate(_short_name(name), pair, fontsize=NOTE, xytext=(3, 3),
-                      textcoords='offset points')
     axes.set(xscale='log', xlabel='multiply-adds of a picture, G',
              ylabel=what)
-    axes.legend()
+    axes.margins(.1)
+    axes.legend(loc='lower right')
+    label_points(axes, [_short_name(name) for name, *_ in points], pairs)
     return figure
+
+
+def label_points(axes: Axes, names: List[str],
+                 points: List[Tuple[float, float]]):
+    """Write names beside their points, without overlap if there is room.
+
+    Args:
+        axes: Axes whose limits and scale are set.
+        names: Names of the points.
+        points: Their coordinates.
+    """
+    renderer = FigureCanvasAgg(axes.figure).get_renderer()
+    axes.figure.draw_without_rendering()  # the layout places the axes
+    taken = [Bbox.from_bounds(x - 3, y - 3, 6, 6)
+             for x, y in axes.transData.transform(points)]
+    taken.append(axes.get_legend().get_window_extent(renderer))
+    for name, point in zip(names, points):
+        label = axes.annotate(name, point, fontsize=NOTE,
+                              textcoords='offset points')
+        for place in PLACES:
+            label.set(position=place,
+                      ha=('center', 'left', 'right')[(place[0] > 0)
+                                                     - (place[0] < 0)])
+            box = label.get_window_extent(renderer)
+            if _is_free(box, taken, axes.bbox):
+                break
+        taken.append(box)
+
+
+def _is_free(box: Bbox, taken: List[Bbox], inside: Bbox) -> bool:
+    return (inside.x0 <= box.x0 and box.x1 <= inside.x1
+            and inside.y0 <= box.y0 and box.y1 <= inside.y1
+            and not any(box.overlaps(other) for other in taken))
 
 
 def by_stage(rows: List[Row], metric: str) -> Figure:

@@ -3,13 +3,22 @@
 import csv
 import json
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 from matplotlib.figure import Figure
 
-from .page import column_names, render_page
+from .page import render_page
 from .plots import ablation, accuracy_and_cost, by_stage, curves, thresholds
 from .rows import Row
+from .tables import (
+    FORMATS,
+    WHOLE,
+    Layout,
+    arrange,
+    column_names,
+    parts_by_row,
+    sort_rows,
+)
 
 #: Metrics to rank runs by; the first that a run has is used.
 METRICS = ('lsp/PCK@0.2', 'coco/AP', 'PCK', 'crowdpose/AP')
@@ -27,7 +36,8 @@ def main_metric(rows: List[Row]) -> Optional[str]:
 
 
 def save_report(folder: Path, rows: List[Row], *, title: str, lines: List[str],
-                errors: Dict[str, str], metric: Optional[str] = None):
+                errors: Dict[str, str], metric: Optional[str] = None,
+                layout: Layout = WHOLE, formats: Sequence[str] = ()):
     """Write all files atomically.
 
     Args:
@@ -38,10 +48,16 @@ def save_report(folder: Path, rows: List[Row], *, title: str, lines: List[str],
         lines: First lines of the page.
         errors: Messages by config.
         metric: Metric to rank by; None: see :func:`main_metric`.
+        layout: Columns and order of the first table.
+        formats: Of :data:`.tables.FORMATS`, as ``comparison.md``.
+
+    Raises:
+        ValueError: A column of the layout does not exist.
     """
     folder.mkdir(parents=True, exist_ok=True)
     metric = metric or main_metric(rows)
     records = [row.record(metric) for row in rows]
+    table = arrange(records, metric, layout)
     drawn = charts(rows, metric)
     names = column_names(records)
     with open(folder / 'comparison.csv.part', 'w', newline='') as file:
@@ -53,8 +69,10 @@ def save_report(folder: Path, rows: List[Row], *, title: str, lines: List[str],
     (folder / 'comparison.json.part').write_text(
         json.dumps(content, indent=1) + '\n')
     (folder / 'comparison.html.part').write_text(
-        render_page(title, lines, _tables(records), list(drawn.values()),
-                    errors))
+        render_page(title, lines, _tables(rows, records, table, metric),
+                    drawn, errors))
+    for name in formats:
+        (folder / f'comparison.{name}.part').write_text(FORMATS[name](table))
     for part in folder.glob('*.part'):
         part.replace(part.with_suffix(''))
     for name, chart in drawn.items():
@@ -97,10 +115,12 @@ def _runs(row: Row) -> dict:
     return dict(runs=row.results) if row.results else {}
 
 
-def _tables(records: List[dict]) -> Dict[str, List[dict]]:
-    """Tables of the page; joints and limbs have their own tables."""
+def _tables(rows: List[Row], records: List[dict], table: List[dict],
+            metric: Optional[str]) -> Dict[str, List[dict]]:
+    """Tables of the page; joints, limbs and parts have their own."""
+    ordered = sort_rows(records, metric)
     tables = {'Networks': [
-        {k: v for k, v in r.items() if not _is_detail(k)} for r in records]}
+        {k: v for k, v in r.items() if not _is_detail(k)} for r in table]}
     for heading, prefix in (('PCK@0.2 by joint', 'lsp/PCK@0.2'),
                             ('PCP by limb', 'lsp/PCP')):
         found = [{
@@ -108,10 +128,14 @@ def _tables(records: List[dict]) -> Dict[str, List[dict]]:
             **{k.removeprefix(prefix).strip('/') or 'mean': v
                for k, v in r.items()
                if k == prefix or k.startswith(prefix + '/')}
-        } for r in records if prefix in r]
+        } for r in ordered if prefix in r]
         if found:
             tables[heading] = found
-    return tables
+    names = [dict(config=row.name, content=row.summary)
+             for row in rows if row.summary]
+    more = {'Multiply-adds by part, G': parts_by_row(ordered),
+            'What the configs are': names}
+    return {**tables, **{k: v for k, v in more.items() if v}}
 
 
 def _is_detail(column: str) -> bool:

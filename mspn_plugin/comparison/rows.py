@@ -1,5 +1,6 @@
 """One row per network: cost, the paper's figures, results of trainings."""
 
+import ast
 import statistics
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,14 @@ class Row:
     @property
     def name(self) -> str:
         return self.config.stem
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the config's docstring, or ''."""
+        if not self.config.is_file():
+            return ''
+        doc = ast.get_docstring(ast.parse(self.config.read_text())) or ''
+        return ' '.join(doc.split('\n\n')[0].split()).partition('. ')[0]
 
     def values(self, metric: str) -> List[float]:
         """Values of a metric, of the seeds that have it."""

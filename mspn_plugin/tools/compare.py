@@ -2,6 +2,8 @@
 
     mspn compare CONFIG [FOLDER] ['GLOB']
     mspn compare --paper mspn
+    mspn compare --paper mspn --markdown --sort "paper: AP" \\
+        --columns config GMACs "paper: AP"
     mspn compare FOLDER --train --data lsp \\
         --samples 16000 --seeds 0 1 2
 
@@ -57,6 +59,18 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--out', type=Path,
                         default=Path('work_dirs/comparison/report'),
                         help='folder for table, page and charts')
+    parser.add_argument('--columns', nargs='+', default=[], metavar='NAME',
+                        help='columns of the table, in this order, as "GMACs" '
+                        'or "paper: AP"')
+    parser.add_argument('--sort', metavar='NAME',
+                        help='column to sort by, the largest first (default: '
+                        'the metric)')
+    parser.add_argument('--ascending', action='store_true',
+                        help='sort the smallest first')
+    parser.add_argument('--markdown', action='store_true',
+                        help='write the table as OUT/comparison.md too')
+    parser.add_argument('--latex', action='store_true',
+                        help='write the table as OUT/comparison.tex too')
     parser.add_argument('--title', default='Pose networks, compared',
                         help='title of the page')
     add_config_options(parser, 'for the training of all configs')
@@ -69,8 +83,11 @@ def main(argv=None):
     if not args.configs and not args.paper:
         raise ValueError('Nothing to compare: give configs or --paper.')
     from mspn_plugin.comparison.comparison import Comparison, Settings
+    from mspn_plugin.comparison.tables import Layout
     from mspn_plugin.engine.config import shipped_config
     from mspn_plugin.engine.devices import choose_device
+    formats = [name for name, chosen in (('md', args.markdown),
+                                         ('tex', args.latex)) if chosen]
     comparison = Comparison(
         Settings(
             out=args.out,
@@ -82,6 +99,8 @@ def main(argv=None):
             metric=args.metric,
             title=args.title,
             options=args.cfg_options,
+            layout=Layout(args.columns, args.sort, args.ascending),
+            formats=formats,
             latency_device=choose_device(args.device)
             if args.latency else None))
     papers = [os.path.relpath(shipped_config(p)) for p in args.paper]
@@ -92,7 +111,8 @@ def main(argv=None):
     if comparison.rows:
         comparison.save()
         comparison.show()
-        print(f'{args.out}/comparison.html, .csv, .json')
+        print(f'{args.out}/comparison.html, '
+              + ', '.join(f'.{name}' for name in ('csv', 'json', *formats)))
     for name, error in comparison.errors.items():
         print(f'error: {name}: {error}', file=sys.stderr)
     if comparison.errors:

@@ -10,10 +10,10 @@ import pytest
 
 from mspn_plugin.comparison.budget import Budget
 from mspn_plugin.comparison.counting import Cost
-from mspn_plugin.comparison.page import column_names
 from mspn_plugin.comparison.plots import pareto_front
 from mspn_plugin.comparison.report import save_report
 from mspn_plugin.comparison.rows import Row, published_results
+from mspn_plugin.comparison.tables import column_names
 from tests.conftest import ROOT
 
 
@@ -113,6 +113,19 @@ def test_the_page_has_no_external_resources(saved):
     assert page.count('<svg') == 4
 
 
+#: Scrolls the table; whether its head is still at its top.
+HEAD_STAYS = """() => {
+  const box = document.querySelector('.wide');
+  box.style.maxHeight = '5rem';
+  box.scrollTop = 40;
+  const top = box.querySelector('thead th').getBoundingClientRect().top;
+  return box.scrollTop > 0
+    && Math.abs(top - box.getBoundingClientRect().top) < 3;
+}"""
+RESULT_IN_VIEW = """() => document.querySelector('tbody td')
+  .getBoundingClientRect().right <= innerWidth"""
+
+
 def test_page_in_a_browser(saved):
     """Opened offline from disk, it sorts and fits a phone."""
     chromium = shutil.which('chromium')
@@ -135,18 +148,23 @@ def test_page_in_a_browser(saved):
 
         def order():
             return [r.inner_text() for r in
-                    table.locator('tbody tr td:first-child').all()]
+                    table.locator('tbody tr th').all()]
 
         button = table.locator('th button').filter(
             has_text=re.compile('^lsp/PCK@0.2$'))
+        best_first = ['two', 'dear', 'small', 'none']  # unknown last
+        assert order() == best_first
         button.click()
-        assert order() == ['small', 'dear', 'two', 'none']  # unknown last
+        assert order() == best_first
         button.press('Enter')
-        assert order() == ['two', 'dear', 'small', 'none']
+        assert order() == ['small', 'dear', 'two', 'none']
         table.locator('th button').first.click()
-        assert order() == ['dear', 'none', 'small', 'two']
+        assert order() == ['two', 'small', 'none', 'dear']
+        assert page.evaluate(HEAD_STAYS)
+        assert page.evaluate(RESULT_IN_VIEW)
         assert page.locator('h2').all_inner_texts() == [
-            'Networks', 'PCK@0.2 by joint', 'PCP by limb']
+            'Networks', 'PCK@0.2 by joint', 'PCP by limb',
+            'Multiply-adds by part, G']
         assert page.locator('figure svg').count() == 4
         assert said == []
         browser.close()
