@@ -23,7 +23,7 @@ def keep_people(content: dict) -> List[str]:
         What was left out, a line each.
 
     Raises:
-        LabelError: No annotation has keypoints.
+        LabelError: No annotation has keypoints, or a labelled one.
     """
     chosen = _choose(content)
     keys = [category['id'] for category in chosen]
@@ -36,11 +36,13 @@ def keep_people(content: dict) -> List[str]:
     if lost:
         lines.append(f'{lost} annotations of other categories than '
                      f'{", ".join(names)} are left out')
-    empty = sum(not person.get('num_keypoints') for person in kept)
-    if empty:
-        lines.append(f'{empty} annotations without a labelled keypoint are '
-                     'left out')
-    content['annotations'] = [p for p in kept if p.get('num_keypoints')]
+    people = [person for person in kept if person.get('num_keypoints')]
+    if not people:
+        raise LabelError('no annotation has a labelled keypoint')
+    if len(people) < len(kept):
+        lines.append(f'{len(kept) - len(people)} annotations without a '
+                     'labelled keypoint are left out')
+    content['annotations'] = people
     content['categories'] = [dict(chosen[0], id=1, name='person')]
     return lines
 

@@ -54,6 +54,14 @@ def test_faults_are_listed(root, capsys):
     assert '1 of 12 pictures are missing' in said
 
 
+def test_doubled_ids_are_an_error(root, capsys):
+    found = right()
+    found['annotations'][1]['id'] = 1
+    (root / 'labels.json').write_text(json.dumps(found))
+    code, said = run(capsys, root / 'labels.json')
+    assert code == 1 and 'error: id 1 occurs 2 times' in said
+
+
 def test_left_and_right_have_two_colours(root, capsys):
     run(capsys, root / 'labels.json', '--pictures', root, '--sheet',
         root / 'sheet.png', '--people', 2)

@@ -224,6 +224,9 @@ def test_other_classes_of_yolo_are_counted(tmp_path):
     (lambda labels: labels['annotations'][1].pop('image_id'), "'image_id' is"),
     (lambda labels: labels['annotations'][1].pop('category_id'), "'category_"),
     (lambda labels: labels['categories'][0].pop('id'), 'not listed|is missin'),
+    (lambda labels: [labels['categories'][0].pop('keypoints'), *(
+        person.update(keypoints=[0] * 15, num_keypoints=0)
+        for person in labels['annotations'])], 'no annotation has a labelled'),
     (lambda labels: labels['annotations'][1].update(bbox=[1, 2, 'x', 4]),
      'annotation 2'),
     (lambda labels: labels['annotations'][1].update(keypoints=['x'] * 15),
