@@ -2,7 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import (
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Tuple,
+    Union,
+)
 
 from mmengine.utils import ProgressBar
 
@@ -11,8 +19,12 @@ from .media import printable
 from .pictures import read_picture
 from .poser import Poser
 from .result_log import ResultLog
+from .results import People
 from .seconds import timed
+from .source_batches import batches
 from .sources import Source
+
+Outcome = Tuple[Path, Optional[Exception]]  # a file; why it failed
 
 
 class FilePoser:
@@ -24,7 +36,7 @@ class FilePoser:
             one of the whole.
         threshold: Of the drawing, see :func:`draw_people`.
         every: In videos, the detector looks at every so many-th frame.
-        smooth: Whether to smooth the keypoints of videos.
+        smooth: Filter of the keypoints of videos, see ``Poser.stream``.
 
     Attributes:
         count: Pictures and frames so far.
@@ -36,64 +48,74 @@ class FilePoser:
                  *,
                  threshold: Optional[float] = None,
                  every: int = 1,
-                 smooth: bool = False):
+                 smooth: Union[bool, str] = False):
         self.poser, self.log, self.threshold = poser, log, threshold
         self.every, self.smooth = every, smooth
         self.count = 0
 
-    def pictures(self, drawings: Dict[Path, Path]) -> Dict[Path, Exception]:
-        """Pose pictures in one batch.
+    def pictures(self, drawings: Dict[Path, Path]) -> Iterator[Outcome]:
+        """Pose pictures in batches; those that cannot be read come last.
 
         Args:
             drawings: Paths of the drawings, by the path of the picture.
-
-        Returns:
-            Why a picture failed, of those that did.
         """
-        read, failed = [], {}
-        for path in drawings:
-            try:
-                read.append(self._read(path))
-            except Exception as error:  # one file must not end the batch
-                failed[path] = error
-        for source, people in self._pose(read, failed):
-            try:
-                self._finish(people, drawings[source.path])
-            except Exception as error:
-                failed[source.path] = error
-        return failed
+        unread: Dict[Path, Exception] = {}
+        for batch in batches(
+                self._read(drawings, unread), self.poser.batch_size):
+            for source, people in zip(batch, self._pose(batch)):
+                yield source.path, self._finish(people, drawings[source.path])
+        yield from unread.items()
 
-    def _read(self, path: Path) -> Source:
-        with timed(self.poser.seconds, 'reading'):
-            return Source(read_picture(path), path)
+    def _read(self, paths: Iterable[Path],
+              unread: Dict[Path, Exception]) -> Iterator[Source]:
+        for path in paths:
+            try:
+                with timed(self.poser.seconds, 'reading'):
+                    source = Source(read_picture(path), path)
+            except Exception as error:  # one file must not end the others
+                unread[path] = error
+            else:
+                yield source
 
-    def _pose(self, sources: List[Source],
-              failed: Dict[Path, Exception]) -> List[tuple]:
-        """Pictures with their people; one by one if the batch fails."""
+    def _pose(self, sources: List[Source]) -> List[Union[People, Exception]]:
+        """The people of each picture; one by one if the batch fails."""
         try:
-            return list(zip(sources, self.poser.pose(sources)))
+            return self.poser.pose(sources)
         except Exception as error:
             if len(sources) == 1:
-                failed[sources[0].path] = error
-                return []
-        return [pair for source in sources
-                for pair in self._pose([source], failed)]
+                return [error]
+        return [found for source in sources for found in self._pose([source])]
 
-    def _finish(self, people, target: Path):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with timed(self.poser.seconds, 'drawing'):
-            write_drawing(target, people.draw(threshold=self.threshold))
-        self.log.add({**people.to_dict(),
-                      **self._common(people.path, target)})
+    def _finish(self, people: Union[People, Exception],
+                target: Path) -> Optional[Exception]:
+        if isinstance(people, Exception):
+            return people
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with timed(self.poser.seconds, 'drawing'):
+                write_drawing(target, people.draw(threshold=self.threshold))
+            self.log.add({**people.to_dict(),
+                          **self._common(people.path, target)})
+        except Exception as error:
+            return error
         self.count += 1
+        return None
 
-    def video(self, path: Path, target: Path):
-        """Pose and draw the frames of a video that can be decoded.
+    def videos(self, drawings: Dict[Path, Path]) -> Iterator[Outcome]:
+        """Pose and draw the frames of videos that can be decoded.
 
-        Raises:
-            PictureError: The file cannot be read.
-            OSError: The drawing or a record cannot be written.
+        Args:
+            drawings: Paths of the drawings, by the path of the video.
         """
+        for path, target in drawings.items():
+            failed = None
+            try:
+                self._video(path, target)
+            except Exception as error:
+                failed = error
+            yield path, failed
+
+    def _video(self, path: Path, target: Path):
         from .drawn_video import drawn_video  # their library is optional
         from .video_frames import VideoFrames
         target.parent.mkdir(parents=True, exist_ok=True)

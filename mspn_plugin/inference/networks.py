@@ -19,6 +19,7 @@ LICENCES = {
     'lsp.pth': 'for research: trained on pictures of LSP',
     'person.pth': 'for research: trained on pictures of LSP',
     'quickstart.pth': 'Apache-2.0',
+    'nanodet-g_person.onnx': 'Apache-2.0',
 }
 
 Source = Union[str, Path]
@@ -35,14 +36,18 @@ def find_network(config: Optional[Source] = None,
 
     Raises:
         FileNotFoundError: There is no such name or config.
-        ValueError: One is given without the other.
+        ValueError: One is given without the other, or weights with a name.
     """
     if config is None:
         if weights is not None:
             raise ValueError(f'The weights {weights} are given without the '
                              'config of their network.')
         return default_pose()
-    if str(config) in SHIPPED and weights is None:
+    if str(config) in SHIPPED:
+        if weights is not None:
+            raise ValueError(
+                f'The network {config} has weights of its own; {weights} '
+                'needs a config: --pose CONFIG WEIGHTS.')
         config, weights = map(shipped_config, SHIPPED[str(config)])
         return config, weights
     if not Path(config).is_file():

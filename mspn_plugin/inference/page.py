@@ -1,16 +1,11 @@
 """What the demo page computes: a picture -> people, stage by stage."""
 
-import json
 import time
-from dataclasses import replace
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Dict, List, NamedTuple, Optional
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
-import cv2
 import numpy as np
-from mmpose.structures import PoseDataSample
 
 from ..visualization import (
     default_threshold,
@@ -18,15 +13,39 @@ from ..visualization import (
     plot_refinement,
     predict_stages,
 )
+from .page_results import (
+    above,
+    count,
+    draw_enlarged,
+    milliseconds,
+    status,
+    table,
+)
 from .pictures import PictureError, read_picture
+from .pose_files import header
 from .poser import Poser
+from .result_lines import SCHEMA, as_one
 from .results import People
 from .sources import Source
 
 MAX_PIXELS = 40_000_000
 MAX_STAGES_OF = 4  # people whose stages are drawn
-SHOWN_SIZE = 960  # pixels of the longer side; smaller pictures are enlarged
-COLUMNS = ('person', 'keypoint', 'x', 'y', 'score', 'probability')
+
+
+class Found(NamedTuple):
+    """What the networks found in a picture.
+
+    Args:
+        name: Name of its file.
+        people: In descending order of the scores of their boxes.
+        stages: (H, W, 3) uint8, RGB, of each of the first people.
+        times: Milliseconds of each step, by name.
+    """
+
+    name: str
+    people: People
+    stages: List[np.ndarray]
+    times: Dict[str, float]
 
 
 class Shown(NamedTuple):
@@ -36,7 +55,7 @@ class Shown(NamedTuple):
         drawn: (H, W, 3) uint8, RGB; None: no picture.
         stages: Pictures and captions.
         table: Rows of :data:`COLUMNS`.
-        file: Path of the results as JSON; None: there are none.
+        results: The content of ``people.json``; None: there are none.
         said: The result in one sentence, as HTML.
         alternative: The result for those who do not see the drawing.
         error: Why there is no result; empty if there is one.
@@ -45,14 +64,14 @@ class Shown(NamedTuple):
     drawn: Optional[np.ndarray] = None
     stages: Optional[List[tuple]] = None
     table: List[list] = []
-    file: Optional[str] = None
+    results: Optional[dict] = None
     said: str = ''
     alternative: str = ''
     error: str = ''
 
 
 class Page:
-    """The function behind the page.
+    """The functions behind the page.
 
     Args:
         poser: Detector and pose network.
@@ -64,41 +83,74 @@ class Page:
             threshold = default_threshold(
                 poser.topdown.network.calibration is not None)
         self.poser, self.threshold = poser, threshold
-        self._folder = TemporaryDirectory()
 
-    def predict(self,
-                path: Optional[str],
-                threshold: Optional[float] = None,
-                box_threshold: float = 0) -> Shown:
-        """Pose the people in a picture.
+    def predict(self, path: Optional[str], *thresholds: float
+                ) -> Tuple[Optional[Found], Shown]:
+        """Pose the people in a picture, and show them.
 
         Args:
             path: Path of the picture; None when it was removed from the page.
-            threshold: Threshold of the drawing; None: the page's.
-            box_threshold: Boxes with a lower score are ignored; those below
-                the detector's own threshold always are.
+            thresholds: See :meth:`show`.
+
+        Returns:
+            What was found, for :meth:`show` with other thresholds; None if
+            there is no picture.
         """
         if path is None:
-            return Shown()
-        topdown, timer = self.poser.topdown, Timer()
+            return None, Shown()
         try:
-            picture = read_picture(path, max_pixels=MAX_PIXELS)
-            timer('reading')
-            boxes = topdown.detect(picture)
+            found = self.find(path)
         except PictureError as error:
-            return Shown(said=status(escape(str(error))), error=str(error))
-        boxes = boxes[boxes[:, 4] >= box_threshold]
+            return None, Shown(
+                said=status(escape(str(error))), error=str(error))
+        return found, self.show(found, *thresholds)
+
+    def find(self, path: str) -> Found:
+        """Pose the people in a picture.
+
+        Raises:
+            PictureError: The file is no picture, or has too many pixels.
+        """
+        timer = Timer()
+        picture = read_picture(path, max_pixels=MAX_PIXELS)
+        timer('reading')
+        with self.poser.lock:
+            boxes = self.poser.topdown.detect(picture)
         timer('detector')
         people, = self.poser.pose([Source(picture)], [boxes])
         timer('pose')
-        drawn = draw_enlarged(
-            people, self.threshold if threshold is None else threshold)
-        found = count(len(people))
+        return Found(Path(path).name, people, self._stages(picture, boxes),
+                     timer.times)
+
+    def show(self,
+             found: Optional[Found],
+             threshold: Optional[float] = None,
+             box_threshold: float = 0) -> Shown:
+        """Draw and list people that were found; no network is computed.
+
+        Args:
+            found: What :meth:`find` returned; None: there is no picture.
+            threshold: Threshold of the drawing; None: the page's.
+            box_threshold: People whose box has a lower score are ignored;
+                those below the detector's own threshold always are.
+        """
+        if found is None:
+            return Shown()
+        if threshold is None:
+            threshold = self.threshold
+        people = above(found.people, box_threshold)
+        drawn = draw_enlarged(people, threshold)
+        number = count(len(people))
         return Shown(
-            drawn[..., ::-1], self._stages(picture, boxes), table(people),
-            self._write(people), status(
-                f'<strong>{found} found.</strong> {milliseconds(timer.times)}'
-            ), f'The picture with {found.lower()} drawn on it')
+            drawn[..., ::-1],
+            [(stages, f'person {i}, box {score:.2f}')
+             for i, (stages, score) in enumerate(
+                 zip(found.stages, people.box_scores), start=1)],
+            table(people),
+            self._results(found.name, people, threshold, box_threshold),
+            status(f'<strong>{number} found.</strong> '
+                   f'{milliseconds(found.times)}'),
+            f'The picture with {number.lower()} drawn on it')
 
     def footer(self) -> str:
         """The networks and their licences, as Markdown."""
@@ -107,22 +159,25 @@ class Page:
                 f' ({file["licence"]})' if 'licence' in file else '')
             for what, file in self.poser.files.items())
 
-    def _write(self, people: People) -> str:
-        path = Path(self._folder.name, 'people.json')
-        path.write_text(json.dumps(
-            dict(people.to_dict(), keypoints=people.names)))
-        return str(path)
+    def _results(self, name: str, people: People, threshold: float,
+                 box_threshold: float) -> dict:
+        """The content of the file that ``mspn pose`` writes."""
+        first = dict(header(self.poser, threshold), schema=SCHEMA)
+        boxes = first['thresholds']
+        boxes['box'] = max(boxes['box'], box_threshold)
+        return as_one([first, dict(people.to_dict(), path=name)])
 
-    def _stages(self, picture: np.ndarray, boxes: np.ndarray) -> List[tuple]:
-        network = self.poser.topdown.network
-        skeleton = network.dataset_meta['skeleton_links']
+    def _stages(self, picture: np.ndarray,
+                boxes: np.ndarray) -> List[np.ndarray]:
+        topdown = self.poser.topdown
+        skeleton = topdown.network.dataset_meta['skeleton_links']
         found = []
-        for i, box in enumerate(boxes[:MAX_STAGES_OF], start=1):
-            predictions = predict_stages(
-                network, **self.poser.topdown.network_inputs(picture, box))
-            figure = plot_refinement(predictions, skeleton)
-            found.append(
-                (figure_to_array(figure), f'person {i}, box {box[4]:.2f}'))
+        for box in boxes[:MAX_STAGES_OF]:
+            with self.poser.lock:
+                predictions = predict_stages(
+                    topdown.network, **topdown.network_inputs(picture, box))
+            found.append(figure_to_array(
+                plot_refinement(predictions, skeleton)))
         return found
 
 
@@ -136,47 +191,3 @@ class Timer:
         """End the step ``name``; the next one starts."""
         now = time.perf_counter()
         self.times[name], self.last = 1000 * (now - self.last), now
-
-
-def draw_enlarged(people: People, threshold: float) -> np.ndarray:
-    """Draw on a picture whose longer side has :data:`SHOWN_SIZE` at least.
-
-    Returns:
-        (H, W, 3) uint8, BGR.
-    """
-    height, width = people.size
-    scale = max(1, SHOWN_SIZE / max(height, width))
-    picture = cv2.resize(
-        people.picture, (round(scale * width), round(scale * height)),
-        interpolation=cv2.INTER_CUBIC)
-    shown = people.data_sample.pred_instances.clone()
-    shown.keypoints = scale * people.keypoints
-    shown.bboxes = scale * people.boxes
-    sample = PoseDataSample(pred_instances=shown)
-    return replace(people, data_sample=sample).draw(
-        picture, threshold=threshold)
-
-
-def table(people: People) -> List[list]:
-    """Rows of :data:`COLUMNS`."""
-    unknown = [None] * len(people.names)
-    return [[number, name, *point, score, probability]
-            for number, person in enumerate(people, start=1)
-            for name, point, score, probability in zip(
-                people.names, person['keypoints'], person['scores'],
-                person.get('probabilities') or unknown)]
-
-
-def count(people: int) -> str:
-    """Number of people in words."""
-    return {0: 'Nobody', 1: 'One person'}.get(people, f'{people} people')
-
-
-def milliseconds(times: Dict[str, float]) -> str:
-    """Milliseconds of each step, in one line."""
-    return ', '.join(f'{name} {ms:.0f} ms' for name, ms in times.items()) + '.'
-
-
-def status(text: str) -> str:
-    """HTML that screen readers read out when it changes."""
-    return f'<p role="status" aria-live="polite">{text}</p>'

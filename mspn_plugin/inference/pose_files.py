@@ -1,9 +1,10 @@
 """Pose many files; report failures and keep finished results."""
 
 import sys
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Sequence
+from typing import Dict, Iterator, Optional, Sequence, Union
 
 from mmengine.utils import ProgressBar
 
@@ -27,7 +28,7 @@ def pose_files(poser: Poser,
                resume: bool = False,
                formats: Sequence[str] = ('json', ),
                every: int = 1,
-               smooth: bool = False,
+               smooth: Union[bool, str] = False,
                name: str = 'people.jsonl',
                drawings: Optional[Dict[str, str]] = None) -> int:
     """Pose every file; write drawings, ``people.jsonl`` and other formats.
@@ -45,7 +46,7 @@ def pose_files(poser: Poser,
             file has changed or its drawing is missing.
         formats: Formats of the results, see :class:`ResultLog`.
         every: In videos, the detector looks at every so many-th frame.
-        smooth: Whether to smooth the keypoints of videos.
+        smooth: Filter of the keypoints of videos, see ``Poser.stream``.
         name: Of the file that gets a line after each picture.
         drawings: Drawings relative to ``out``, by the printable path of the
             file; None: they are named here.
@@ -60,29 +61,24 @@ def pose_files(poser: Poser,
     if threshold is None:
         threshold = default_threshold(
             poser.topdown.network.calibration is not None)
-    log = ResultLog(
-        out, dict(header(poser, threshold), video=dict(
-            every=every, smooth=smooth)), resume=resume, formats=formats,
-        name=name)
-    names = OutputNames(out, folders, {**(drawings or {}), **{
-        path: record['drawing'] for path, record in log.done.items()}})
-    todo = [path for path in paths if not is_done(path, out, log.done)]
-    file_poser = FilePoser(
-        poser, log, threshold=threshold, every=every, smooth=smooth)
+    settings = dict(every=every, smooth=smooth)
     failed: Dict[Path, Exception] = {}
-    bar = ProgressBar(len(todo))
-    try:
-        for group in _groups(todo, poser.batch_size):
-            found = _pose(file_poser, {path: names(path) for path in group})
-            failed.update(found)
-            _stop_if_full(found.values(), out)
-            bar.update(len(group))
-    finally:
-        print()
-        for path, error in failed.items():
-            print(f'skipped: {printable(path)}: {_reason(error)}',
-                  file=sys.stderr)
-        log.close()
+    with _advice_if_full(out):
+        log = ResultLog(
+            out, dict(header(poser, threshold), video=settings),
+            resume=resume, formats=formats, name=name)
+        names = OutputNames(out, folders, {**(drawings or {}), **{
+            path: record['drawing'] for path, record in log.done.items()}})
+        todo = [path for path in paths if not is_done(path, out, log.done)]
+        file_poser = FilePoser(poser, log, threshold=threshold, **settings)
+        try:
+            _pose_all(file_poser, {path: names(path) for path in todo}, failed)
+        finally:
+            print()
+            for path, error in failed.items():
+                print(f'skipped: {printable(path)}: {_reason(error)}',
+                      file=sys.stderr)
+            log.close()
     print(milliseconds(poser.seconds, file_poser.count))
     return len(paths) - len(failed)
 
@@ -97,25 +93,22 @@ def header(poser: Poser, threshold: float) -> dict:
         thresholds=dict(box=poser.topdown.box_threshold, drawing=threshold))
 
 
-def _groups(paths: Sequence[Path], size: int) -> Iterator[List[Path]]:
-    """Groups of one video or of at most ``size`` pictures."""
-    for video, group in groupby(paths, is_video):
-        group = list(group)
-        step = 1 if video else size
-        for start in range(0, len(group), step):
-            yield group[start:start + step]
+def _pose_all(poser: FilePoser, drawings: Dict[Path, Path],
+              failed: Dict[Path, Exception]):
+    """Pose pictures and videos; note why a file failed.
 
-
-def _pose(poser: FilePoser, drawings: Dict[Path, Path]
-          ) -> Dict[Path, Exception]:
-    (path, target), *_ = drawings.items()
-    if not is_video(path):
-        return poser.pictures(drawings)
-    try:
-        poser.video(path, target)
-    except Exception as error:  # one file must not end a long batch
-        return {path: error}
-    return {}
+    Raises:
+        OSError: The disk is full.
+    """
+    bar = ProgressBar(len(drawings))
+    for video, paths in groupby(drawings, is_video):
+        pose = poser.videos if video else poser.pictures
+        for path, error in pose({path: drawings[path] for path in paths}):
+            bar.update()
+            if error is not None:
+                failed[path] = error
+                if is_full(error):
+                    raise error
 
 
 def is_done(path: Path, out: Path, done: Dict[str, dict]) -> bool:
@@ -132,8 +125,14 @@ def is_done(path: Path, out: Path, done: Dict[str, dict]) -> bool:
             and (out / record['drawing']).exists())
 
 
-def _stop_if_full(errors, out: Path):
-    for error in filter(is_full, errors):
+@contextmanager
+def _advice_if_full(out: Path) -> Iterator[None]:
+    """Say what to do if the disk is full, whichever file was written."""
+    try:
+        yield
+    except OSError as error:
+        if not is_full(error):
+            raise
         raise OSError(
             error.errno, f'The disk of {printable(out)} is full. Free some '
             'space and continue with --resume') from error

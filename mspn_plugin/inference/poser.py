@@ -1,10 +1,20 @@
 """Find people and their keypoints in pictures, folders, videos, cameras."""
 
+import math
 import threading
 from collections import Counter
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Iterable, Iterator, List, Optional, Sequence, Union
+from typing import (
+    Any,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 import numpy as np
 
@@ -14,11 +24,10 @@ from .networks import describe, find_network
 from .results import People
 from .runtime import choose_runtime, use_onnx
 from .seconds import timed
+from .source_batches import batches
 from .sources import Source, is_single, read_sources
 from .topdown import TopDown
-from .video_poser import pose_frames
-
-BATCH_PIXELS = 32_000_000  # largest sum over the pictures in memory
+from .video_poser import SMOOTHINGS, pose_frames
 
 
 class Poser:
@@ -50,6 +59,10 @@ class Poser:
             once, into the user's cache.
         batch_size: Pictures per batch.
 
+    Attributes:
+        lock: Held while the networks run, since mmengine's scopes and the
+            counters are shared.
+
     Raises:
         FileNotFoundError: There is no such config or weights.
         ValueError: Weights without a config or a config without weights; or
@@ -75,7 +88,7 @@ class Poser:
             batch_size=batch_size)
         self.batch_size = batch_size
         self.seconds = Counter()  # by step
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         config, weights = find_network(config, weights)
         if whole:
             detector = detector_weights = None
@@ -119,7 +132,8 @@ class Poser:
         """
         if is_single(source):
             return next(self.stream(source))
-        if isinstance(source, int) and not isinstance(source, bool):
+        if isinstance(source, (int, np.integer)) \
+                and not isinstance(source, bool):
             raise ValueError(f'Camera {source} has no end: use '
                              f'`for people in poser.stream({source}):`.')
         found = []
@@ -133,41 +147,35 @@ class Poser:
                source: Any,
                *,
                every: int = 1,
-               smooth: bool = False) -> Iterator[People]:
+               smooth: Union[bool, str] = False) -> Iterator[People]:
         """Pose a source of any length, one picture after the other.
 
         Args:
             source: As in calling; also the index of a camera.
             every: In videos, the detector looks at every so many-th frame.
-            smooth: Whether to smooth the keypoints of videos.
+            smooth: Filter of the keypoints of videos: ``one-euro``, also
+                ``True``, uses the frames before; ``savitzky-golay`` also the
+                five after, and returns people so much later.
 
         Raises:
             PictureError: A file cannot be read.
             TypeError: It is no picture.
+            ValueError: ``every`` or ``smooth`` has another value.
         """
         if every < 1:
             raise ValueError(f'`every` is {every}; it has to be 1 or more.')
-        for (is_frame, _), group in groupby(
-                read_sources(source), lambda x: (
-                    x.frame is not None, x.path if x.frame is not None
-                    else None)):
-            if is_frame:
-                yield from pose_frames(
-                    self, group, every=every, smooth=smooth)
-            else:
-                for batch in self._batches(group):
+        if smooth not in (False, True, *SMOOTHINGS):
+            raise ValueError(f'`smooth` is {smooth!r}; it has to be False or '
+                             f'one of {", ".join(SMOOTHINGS)}.')
+        for video, group in groupby(
+                _number_videos(read_sources(source)), lambda pair: pair[0]):
+            sources = (source for _, source in group)
+            if video is None:
+                for batch in batches(sources, self.batch_size):
                     yield from self.pose(batch)
-
-    def _batches(self, sources: Iterable[Source]) -> Iterator[List[Source]]:
-        batch, pixels = [], 0
-        for source in sources:
-            batch.append(source)
-            pixels += source.picture.size // 3
-            if len(batch) == self.batch_size or pixels > BATCH_PIXELS:
-                yield batch
-                batch, pixels = [], 0
-        if batch:
-            yield batch
+            else:
+                yield from pose_frames(
+                    self, sources, every=every, smooth=smooth)
 
     def pose(self,
              sources: Sequence[Source],
@@ -183,7 +191,7 @@ class Poser:
             PictureError: A picture is too narrow to hold people.
         """
         pictures = [source.picture for source in sources]
-        with self._lock:  # mmengine's scopes and the counters are shared
+        with self.lock:
             if boxes is None:
                 with timed(self.seconds, 'detector'):
                     boxes = [self.topdown.detect(x) for x in pictures]
@@ -192,11 +200,24 @@ class Poser:
         return [
             People(sample, self.topdown.network.dataset_meta,
                    source.picture.shape[:2], source.path, source.frame,
-                   source.time, picture=source.picture,
-                   probabilities=sample.pred_instances.get(
-                       'keypoint_probabilities'))
+                   source.time, picture=source.picture)
             for source, sample in zip(sources, samples)
         ]
+
+
+def _number_videos(sources: Iterable[Source]
+                   ) -> Iterator[Tuple[Optional[int], Source]]:
+    """Each source with the number of its video; None for a picture."""
+    number, path, frame = 0, None, math.inf
+    for source in sources:
+        if source.frame is None:
+            frame = math.inf
+            yield None, source
+            continue
+        if source.path != path or source.frame <= frame:
+            number += 1  # also if a video follows itself
+        path, frame = source.path, source.frame
+        yield number, source
 
 
 def _open_poser(options: dict) -> Poser:

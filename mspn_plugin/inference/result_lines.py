@@ -12,12 +12,14 @@ def read_lines(path: Path) -> Iterator[dict]:
     """Yield the lines; skip a truncated last line.
 
     Raises:
-        ValueError: A line is damaged, or the first one has another schema.
+        ValueError: A line is damaged, or the first one is missing or has
+            another schema.
     """
+    any_line = False
     with open(path, 'rb') as file:
         for number, line in enumerate(file, start=1):
             if not line.endswith(b'\n'):
-                return
+                break
             try:
                 content = json.loads(line)
             except ValueError as error:
@@ -28,6 +30,10 @@ def read_lines(path: Path) -> Iterator[dict]:
                     f'{path} has the schema {content.get("schema")!r}; this '
                     f'version reads {SCHEMA!r}.')
             yield content
+            any_line = True
+    if not any_line:
+        raise ValueError(f'{path} is empty: its first line, with the schema '
+                         f'{SCHEMA!r}, is missing.')
 
 
 def finished(lines: Iterable[dict]) -> Dict[str, dict]:

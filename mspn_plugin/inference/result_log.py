@@ -39,7 +39,7 @@ class ResultLog:
         self.done: Dict[str, dict] = {}
         check_own(out, formats, name)
         lines = [dict(schema=SCHEMA, **header)]
-        if resume and self.path.is_file():
+        if resume and self.path.is_file() and self.path.stat().st_size:
             lines = self._finished_lines(lines[0])
         with atomic_file(self.path) as file:
             file.writelines(map(_encode, lines))

@@ -47,8 +47,6 @@ class People:
         frame: Number of the frame in the video, from 0.
         time: Seconds since the first frame.
         ids: (N,) Numbers that are constant over the frames of a video.
-        probabilities: (N, K) Probability that a keypoint is correct; None if
-            the network has no calibration.
         picture: (H, W, 3) uint8, BGR; the background of drawings.
     """
 
@@ -59,7 +57,6 @@ class People:
     frame: Optional[int] = None
     time: Optional[float] = None
     ids: Optional[np.ndarray] = None
-    probabilities: Optional[np.ndarray] = None
     picture: Optional[np.ndarray] = field(default=None, repr=False)
 
     def __len__(self) -> int:
@@ -95,6 +92,11 @@ class People:
     def scores(self) -> np.ndarray:
         """(N, K): heights of the heatmaps' peaks."""
         return self.data_sample.pred_instances.keypoint_scores
+
+    @property
+    def probabilities(self) -> Optional[np.ndarray]:
+        """(N, K): that a keypoint is correct; None without a calibration."""
+        return self.data_sample.pred_instances.get('keypoint_probabilities')
 
     @property
     def boxes(self) -> np.ndarray:

@@ -42,11 +42,14 @@ class OneEuroFilter:
         self.speed_cutoff = speed_cutoff
         self._states: Dict[int, State] = {}
 
-    def __call__(self, people: People):
+    def __call__(self, people: People) -> People:
         """Filter the keypoints of the next frame, in place.
 
         Args:
             people: People with ids and the time of their frame.
+
+        Returns:
+            The same people.
         """
         self._states = {
             person: state for person, state in self._states.items()
@@ -60,6 +63,7 @@ class OneEuroFilter:
                 keypoints[i].astype(float), size)
             self._states[person] = state
             keypoints[i] = state.position
+        return people
 
     def _filter(self, last: State, time: float, position: np.ndarray,
                 size: float) -> State:

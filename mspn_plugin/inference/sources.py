@@ -13,8 +13,6 @@ from .media import find_media, is_video
 from .pictures import PictureError, read_picture
 from .pixels import to_bgr
 
-FILES = (bytes, bytearray, io.IOBase)
-
 
 class Source(NamedTuple):
     """A picture and where it is from.
@@ -36,7 +34,7 @@ def is_single(source: Any) -> bool:
     """Whether a source is one picture."""
     if isinstance(source, (str, Path)):
         return not Path(source).is_dir() and not is_video(source)
-    return isinstance(source, (np.ndarray, Image.Image, *FILES))
+    return isinstance(source, (np.ndarray, Image.Image)) or _is_file(source)
 
 
 def read_sources(source: Any) -> Iterator[Source]:
@@ -63,7 +61,7 @@ def read_sources(source: Any) -> Iterator[Source]:
         yield from _read_camera(int(source))
     elif isinstance(source, (np.ndarray, Image.Image)):
         yield Source(to_bgr(source))
-    elif isinstance(source, FILES):
+    elif _is_file(source):
         if isinstance(source, (bytes, bytearray)):
             source = io.BytesIO(source)
         yield Source(read_picture(source))
@@ -75,6 +73,12 @@ def read_sources(source: Any) -> Iterator[Source]:
             f'A {type(source).__name__} is no picture. Give a path, an array '
             '(H, W, 3) of uint8 in BGR, a Pillow image, bytes, the index of a '
             'camera, or a list of these.')
+
+
+def _is_file(source: Any) -> bool:
+    """Bytes, or an open file: also one that only wraps another."""
+    return isinstance(source, (bytes, bytearray)) or (
+        hasattr(source, 'read') and hasattr(source, 'seek'))
 
 
 def _read_path(path: Path) -> Iterator[Source]:

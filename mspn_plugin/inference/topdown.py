@@ -5,11 +5,13 @@ from typing import List, Optional, Sequence, Union
 
 import numpy as np
 from mmdet.apis import inference_detector
+from mmdet.utils import get_test_pipeline_cfg
 from mmengine.dataset import Compose
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
 from mmpose.evaluation.functional import nms
 from mmpose.structures import PoseDataSample, merge_data_samples
+from torch import nn
 
 from ..engine.network import init_network
 from .batches import pose_boxes
@@ -59,6 +61,8 @@ class TopDown:
         if detector is not None:
             self.detector = open_detector(
                 detector, detector_weights, device=device)
+            # built once: it takes as long as the rest of a small detector
+            self._prepare = _pipeline_of_arrays(self.detector)
             if box_threshold is None:
                 box_threshold = self.detector.cfg.get('box_threshold')
         self.person_label = person_label
@@ -78,7 +82,8 @@ class TopDown:
             height, width = picture.shape[:2]
             return np.array([[0, 0, width, height, 1]], np.float32)
         _check_shape(picture)
-        found = inference_detector(self.detector, picture).pred_instances
+        found = inference_detector(
+            self.detector, picture, self._prepare).pred_instances
         found = found.cpu().numpy()
         wanted = (found.labels == self.person_label) & (
             found.scores > self.box_threshold)
@@ -144,11 +149,21 @@ class TopDown:
 
     def _empty_instances(self) -> InstanceData:
         keypoints = self.network.dataset_meta['num_keypoints']
-        return InstanceData(
+        found = InstanceData(
             keypoints=np.zeros((0, keypoints, 2), np.float32),
             keypoint_scores=np.zeros((0, keypoints), np.float32),
             bboxes=np.zeros((0, 4), np.float32),
             bbox_scores=np.zeros(0, np.float32))
+        if self.network.calibration is not None:
+            found.keypoint_probabilities = found.keypoint_scores
+        return found
+
+
+def _pipeline_of_arrays(detector: nn.Module) -> Compose:
+    """What ``inference_detector`` builds for each picture."""
+    pipeline = get_test_pipeline_cfg(detector.cfg.copy())
+    pipeline[0].type = 'mmdet.LoadImageFromNDArray'
+    return Compose(pipeline)
 
 
 def _check_shape(picture: np.ndarray):

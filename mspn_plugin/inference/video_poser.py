@@ -1,19 +1,24 @@
 """Pose the frames of a video: the same person keeps an id."""
 
-from itertools import islice
-from typing import Iterable, Iterator
+from itertools import chain
+from typing import Iterable, Iterator, Union
 
 from .results import People
+from .savitzky_golay import savitzky_golay
 from .smoothing import OneEuroFilter
+from .source_batches import batches
 from .sources import Source
 from .tracking import Tracker
+
+#: Ways to smooth the keypoints of videos.
+SMOOTHINGS = ('one-euro', 'savitzky-golay')
 
 
 def pose_frames(poser,
                 frames: Iterable[Source],
                 *,
                 every: int = 1,
-                smooth: bool = False) -> Iterator[People]:
+                smooth: Union[bool, str] = False) -> Iterator[People]:
     """Pose the frames of one video or camera, with ids.
 
     Args:
@@ -21,28 +26,30 @@ def pose_frames(poser,
         frames: With numbers and times.
         every: The detector looks at every so many-th frame; between, people
             are expected to keep their velocity.
-        smooth: Whether to filter the keypoints, see :class:`OneEuroFilter`.
+        smooth: One of :data:`SMOOTHINGS`; ``True`` is the first.
     """
     tracker = Tracker(poser.topdown.network.dataset_meta['sigmas'])
-    smoothed = OneEuroFilter()
     posed = _detect_all(poser, frames) if every == 1 else _detect_some(
         poser, frames, tracker, every)
+    tracked = _track(posed, tracker)
+    if smooth == 'savitzky-golay':
+        return savitzky_golay(tracked)
+    return map(OneEuroFilter(), tracked) if smooth else tracked
+
+
+def _track(posed: Iterable[People], tracker: Tracker) -> Iterator[People]:
     for people in posed:
         people.ids = tracker.update(people, people.time)
-        if smooth:
-            smoothed(people)
         yield people
 
 
 def _detect_all(poser, frames: Iterable[Source]) -> Iterator[People]:
     frames = iter(frames)
-    while True:
-        batch = list(islice(frames, 1))
-        if not batch:
-            return
-        if batch[0].path is not None:  # a camera's next frame takes its time
-            batch += islice(frames, poser.batch_size - 1)
-        yield from poser.pose(batch)
+    for first in frames:
+        # a camera's next frame takes its time
+        size = 1 if first.path is None else poser.batch_size
+        for batch in batches(chain([first], frames), size):
+            yield from poser.pose(batch)
 
 
 def _detect_some(poser, frames: Iterable[Source], tracker: Tracker,

@@ -2,12 +2,12 @@
 
 import sys
 from functools import wraps
-from typing import Callable, Optional, Sequence
+from typing import Callable
 
 from mspn_plugin.dependencies import explain
 from mspn_plugin.errors import EXPECTED_ERRORS, one_line
 
-Main = Callable[[Optional[Sequence[str]]], None]
+Main = Callable[..., None]
 
 
 def cli_errors(main: Main) -> Main:
@@ -19,9 +19,9 @@ def cli_errors(main: Main) -> Main:
     """
 
     @wraps(main)
-    def run(argv: Optional[Sequence[str]] = None):
+    def run(*args, **options):
         try:
-            main(argv)
+            main(*args, **options)
         except EXPECTED_ERRORS as error:
             if sys.flags.dev_mode:
                 raise

@@ -51,8 +51,14 @@ def build_parser() -> argparse.ArgumentParser:
                         help='skip the files that OUT/people.jsonl has')
     parser.add_argument('--every', type=int, default=1, metavar='N',
                         help='in videos, use the detector on every N-th frame')
-    parser.add_argument('--smooth', action='store_true',
-                        help='smooth the keypoints of videos')
+    smooth = parser.add_mutually_exclusive_group()
+    smooth.add_argument('--smooth', action='store_const', const='one-euro',
+                        default=False, help='smooth the keypoints of videos '
+                        'by the frames before (1 Euro filter)')
+    smooth.add_argument('--savitzky-golay', dest='smooth',
+                        action='store_const', const='savitzky-golay',
+                        default=False, help='likewise, by the frames before '
+                        'and after: no lag, less jitter')
     parser.add_argument('--format', nargs='+', default=['json'],
                         choices=('json', 'jsonl', 'coco', 'csv', 'parquet'),
                         help='of the results; jsonl is always written')

@@ -13,7 +13,11 @@ import sys
 from typing import List
 
 from mspn_plugin.tools.options import add_ensemble_option, new_parser, parse
-from mspn_plugin.tools.train import add_script_options, run_script
+from mspn_plugin.tools.train import (
+    add_script_options,
+    check_files,
+    run_script,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -49,7 +53,8 @@ def script_arguments(argv: List[str]) -> List[str]:
 
 def main(argv=None):
     argv = sys.argv[1:] if argv is None else argv
-    parse(build_parser(), argv)
+    args = parse(build_parser(), argv)
+    check_files(args.config, args.checkpoint)
     run_script('test.py', script_arguments(argv))
 
 

@@ -11,7 +11,9 @@ import argparse
 import runpy
 import sys
 from pathlib import Path
+from typing import Optional
 
+from mspn_plugin.tools.cli_errors import cli_errors
 from mspn_plugin.tools.options import new_parser, parse
 
 
@@ -67,9 +69,23 @@ def run_script(name: str, argv: list):
     runpy.run_path(str(path), run_name='__main__')
 
 
+@cli_errors
+def check_files(config: str, checkpoint: Optional[str] = None):
+    """Exit with 2 if a config or checkpoint cannot be read.
+
+    Later errors have a traceback, since they can be of the user's own parts.
+    """
+    from mspn_plugin.engine.config import load_config
+    load_config(config)
+    if checkpoint not in (None, 'auto') and '://' not in checkpoint \
+            and not Path(checkpoint).is_file():
+        raise FileNotFoundError(f'There is no checkpoint {checkpoint}.')
+
+
 def main(argv=None):
     argv = sys.argv[1:] if argv is None else argv
-    parse(build_parser(), argv)
+    args = parse(build_parser(), argv)
+    check_files(args.config, args.resume)
     run_script('train.py', argv)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from .sides import COLOURS
 
 FONT = cv2.FONT_HERSHEY_SIMPLEX
-MIN_SIZE = 160  # pixels; a legend hides too much of smaller pictures
+#: Height and width in pixels; a legend hides too much of smaller pictures.
+MIN_SIZE = 160, 200
 
 
 def draw_legend(picture: np.ndarray):
@@ -18,9 +19,9 @@ def draw_legend(picture: np.ndarray):
         picture: (H, W, 3) uint8, BGR. A small one is left as it is.
     """
     height, width = picture.shape[:2]
-    if min(height, width) < MIN_SIZE:
+    if height < MIN_SIZE[0] or width < MIN_SIZE[1]:
         return
-    scale = max(.35, height / 1200)
+    scale = max(.35, min(height / 1200, width / 600))
     thick = max(1, round(1.5 * scale))
     texts = [("person's left", 'left'), ("person's right", 'right')]
     sizes = [cv2.getTextSize(text, FONT, scale, thick)[0] for text, _ in texts]

@@ -73,35 +73,39 @@ def draw_people(visualizer: PoseLocalVisualizer,
             bboxes=found.bboxes, keypoints=found.keypoints,
             keypoint_scores=found.keypoint_probabilities,
             keypoints_visible=found.keypoint_probabilities))
-    visualizer.radius = line_width(found.bboxes)
-    visualizer.line_width = visualizer.radius
-    visualizer.add_datasample(
-        'people',
-        np.ascontiguousarray(picture[..., ::-1]),
-        people,
-        draw_gt=False,
-        draw_bbox=boxes,
-        kpt_thr=threshold)
-    drawn = np.ascontiguousarray(visualizer.get_image()[..., ::-1])
+    drawn = np.ascontiguousarray(picture[..., ::-1])
+    widths = line_widths(found.bboxes)
+    for width in np.unique(widths):  # the visualizer has one at a time
+        visualizer.radius = visualizer.line_width = int(width)
+        visualizer.add_datasample(
+            'people',
+            drawn,
+            PoseDataSample(
+                pred_instances=people.pred_instances[widths == width]),
+            draw_gt=False,
+            draw_bbox=boxes,
+            kpt_thr=threshold)
+        drawn = visualizer.get_image()
+    drawn = np.ascontiguousarray(drawn[..., ::-1])
     if calibrated:
-        _draw_hollow(visualizer, drawn, found, threshold)
+        _draw_hollow(visualizer, drawn, found, threshold, widths)
     return drawn
 
 
-def line_width(boxes: np.ndarray) -> int:
-    """Pixels of the lines for people of the median size of these boxes."""
+def line_widths(boxes: np.ndarray) -> np.ndarray:
+    """(N,) widths in pixels of the lines of people with these boxes."""
     sides = np.clip(boxes[:, 2:4] - boxes[:, :2], 1, None)
-    return max(1, round(float(np.median(np.sqrt(sides.prod(1)))) / 90))
+    return np.maximum(np.sqrt(sides.prod(1)) / 90, 1).round().astype(int)
 
 
 def _draw_hollow(visualizer: PoseLocalVisualizer, drawn: np.ndarray,
-                 people: InstanceData, threshold: float):
+                 people: InstanceData, threshold: float, widths: np.ndarray):
     """Draw circles around the keypoints below the threshold, in place."""
-    radius = max(visualizer.radius + 1, 3)  # so that the centre is seen
-    for points, probabilities in zip(people.keypoints,
-                                     people.keypoint_probabilities):
+    for points, probabilities, width in zip(
+            people.keypoints, people.keypoint_probabilities, widths):
+        radius = max(width + 1, 3)  # so that the centre is seen
         for k in np.flatnonzero(probabilities < threshold):
             colour = [int(x) for x in visualizer.kpt_color[k][::-1]]
             centre = [int(x) for x in points[k].round()]
             cv2.circle(drawn, centre, radius, colour,
-                       max(1, visualizer.radius // 2), cv2.LINE_AA)
+                       max(1, width // 2), cv2.LINE_AA)

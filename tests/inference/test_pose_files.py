@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from mspn_plugin.engine.config import shipped_config
-from mspn_plugin.inference import Poser
+from mspn_plugin.inference import Poser, source_batches
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.tools import pose as tool
 from tests.conftest import ROOT
@@ -109,16 +109,57 @@ def test_what_cannot_be_written_has_failed(photos, tmp_path, run):
     assert str(photos / 'a.jpg') not in posed(out)
 
 
-@pytest.mark.parametrize('name', ('a.jpg', 'people.jsonl'))
-def test_a_full_disk_is_one_message(photos, tmp_path, run, name):
+@pytest.mark.parametrize('names', (
+    ['a.jpg'], ['people.jsonl'], ['people.json'], ['a.jpg', 'people.json']))
+def test_a_full_disk_is_one_message(photos, tmp_path, run, names):
     out = tmp_path / 'out'
     out.mkdir()
-    (out / name).symlink_to('/dev/full')
+    for name in names:
+        (out / name).symlink_to('/dev/full')
     code, _, error = run(photos, '--out', out)
     assert code == 2
-    assert 'full' in error.splitlines()[-1] or 'No space' in error
-    if name == 'a.jpg':
-        assert error.count('Free some space') == 1
+    assert error.splitlines()[-1].startswith('error: [Errno 28] The disk of')
+    assert error.count('Free some space') == 1
+
+
+def test_large_pictures_are_not_in_memory_together(
+        photos, tmp_path, run, poser, monkeypatch):
+    pose, sizes = poser.pose, []
+
+    def noted(sources):
+        sizes.append(len(sources))
+        return pose(sources)
+
+    monkeypatch.setattr(poser, 'pose', noted)
+    monkeypatch.setattr(source_batches, 'MAX_PIXELS', 2 * 60 * 80)
+    assert run(photos, '--out', tmp_path / 'out')[0] == 0
+    assert sizes == [2, 1]
+
+
+@pytest.mark.parametrize('given, said', [
+    ('rtsp://camera/1', 'There is no rtsp:/camera/1.'),
+    ('0', 'There is no 0.'), ('-', 'There is no -.'),
+    ('photos/*.jpg', 'There is no photos/*.jpg.'),
+    ('photos/link.jpg', 'There is no photos/link.jpg.'),
+    ('/dev/null', 'skipped: /dev/null: Not a readable picture')])
+def test_what_is_no_file_is_one_line(
+        photos, tmp_path, run, monkeypatch, given, said):
+    """A camera's number, a pattern, a broken link."""
+    monkeypatch.chdir(tmp_path)
+    (photos / 'link.jpg').symlink_to('nowhere')
+    code, _, error = run(given, '--out', 'out')
+    assert code == 2 and len(error.splitlines()) == 1 and said in error
+
+
+def test_other_files_of_a_folder_are_passed_over(photos, tmp_path, run):
+    """A broken link; of a Macintosh, what is beside a picture."""
+    (photos / 'link.jpg').symlink_to('nowhere')
+    (photos / '._a.jpg').write_bytes(b'\0\5\x16\7')
+    code, said, error = run(photos, '--out', tmp_path / 'out')
+    assert code == 1 and '3 of 4 posed' in said
+    assert len(error.splitlines()) == 1 and '._a.jpg: Not a read' in error
+    code, _, error = run(photos, '--out', photos / 'a.jpg')
+    assert code == 2 and len(error.splitlines()) == 1
 
 
 def test_names_that_are_not_utf8(photos, tmp_path, run):

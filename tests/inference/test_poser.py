@@ -4,8 +4,10 @@ import hashlib
 import io
 import json
 import pickle
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from PIL import Image
 import mspn_plugin
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.config import shipped_config
-from mspn_plugin.inference import People, Poser
+from mspn_plugin.inference import People, Poser, detectors, find_detector
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.drawn_video import drawn_video
 from mspn_plugin.inference.networks import SHIPPED, describe, find_network
@@ -61,8 +63,11 @@ def test_every_way_to_give_a_picture(poser, folder):
     array = cv2.imread(str(path))
     pillow = Image.open(path)
     opaque = np.dstack([array, np.full_like(array[..., :1], 255)])
-    for source in (str(path), array, opaque, array.astype(np.uint16) * 257,
-                   pillow, path.read_bytes(), io.BytesIO(path.read_bytes())):
+    wrapped = tempfile.NamedTemporaryFile()  # noqa: SIM115  no io.IOBase
+    shutil.copy(path, wrapped.name)
+    deep = array.astype(np.uint16) * 257
+    for source in (str(path), wrapped, array, opaque, deep, pillow,
+                   path.read_bytes(), io.BytesIO(path.read_bytes())):
         same(poser(source), people)
 
 
@@ -92,6 +97,9 @@ def test_frames_of_a_video(poser, folder):
     assert found[0].draw(picture).shape == picture.shape
     kept = next(poser.stream(video))
     same(poser(kept.picture), found[0])
+    twice = poser([video, video])  # the second time is another video
+    assert [(p.frame, p.ids.tolist()) for p in twice] == 2 * [
+        (p.frame, p.ids.tolist()) for p in found]
 
 
 def test_eight_threads_find_the_same(folder):
@@ -125,6 +133,7 @@ def test_a_pickled_poser_in_another_process(poser, folder, tmp_path):
     (None, TypeError, 'NoneType is no picture'),
     (True, TypeError, 'True is no picture'),
     (0, ValueError, 'Camera 0 has no end'),
+    (np.int64(0), ValueError, 'Camera 0 has no end'),
     (b'text', ValueError, 'Not a readable picture'),
 ])
 def test_what_is_no_picture_is_refused(poser, source, error, reason):
@@ -137,6 +146,8 @@ def test_half_a_network_is_refused():
         Poser(RENDERED[0])
     with pytest.raises(ValueError, match='quickstart.pth are given without'):
         Poser(weights=RENDERED[1])
+    with pytest.raises(ValueError, match='people has weights of its own; x.p'):
+        Poser('people', 'x.pth')
     with pytest.raises(FileNotFoundError, match='none of the names people, l'):
         Poser('peple')
 
@@ -149,6 +160,8 @@ def test_networks_have_names_and_results_say_which_it_was():
         found = describe(*find_network(name))
         assert found['weights'] == Path(shipped).name and found['licence']
         assert len(found['sha256']) == 64
+    for name in detectors.SHIPPED:
+        assert describe(*find_detector(name))['licence']
 
 
 def test_a_file_by_the_name_of_shipped_weights_has_no_licence(tmp_path):

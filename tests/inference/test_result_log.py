@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from mspn_plugin.inference.result_files import FORMATS
+from mspn_plugin.inference.result_files import FORMATS, read_results
 from mspn_plugin.inference.result_lines import SCHEMA, read_lines
 from mspn_plugin.inference.result_log import ResultLog
 
@@ -77,6 +77,18 @@ def test_the_files_of_others_are_not_replaced(tmp_path, name):
     with pytest.raises(ValueError, match='not a result of mspn_plugin'):
         ResultLog(tmp_path, HEADER, formats=FORMATS)
     assert (tmp_path / name).read_text() == '{"images": []}'
+
+
+@pytest.mark.parametrize('content', (b'', b'{"schema": "mspn_plugin.p'))
+def test_without_a_first_line_there_are_no_results(tmp_path, content):
+    """The disk was full, or the machine was switched off."""
+    path = tmp_path / 'people.jsonl'
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match='is empty: its first line'):
+        read_results(path)
+    if not content:
+        ResultLog(tmp_path, HEADER, resume=True).close()
+        assert read_results(path)['pictures'] == {}
 
 
 def test_a_damaged_line_and_another_schema_are_named(tmp_path):

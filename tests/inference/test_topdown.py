@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from mmdet.apis import inference_detector
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
@@ -12,8 +13,10 @@ from mmpose.apis import inference_topdown
 from mspn_plugin.datasets.lsp_dataset import load_joints
 from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.engine.calibration import Calibration
 from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.inference import (
+    People,
     PictureError,
     TopDown,
     default_detector,
@@ -95,14 +98,34 @@ def test_low_scores_other_classes_and_duplicates_are_ignored(
         boxes, [[*same, .9], [100, 10, 150, 90, .7]], rtol=1e-6)
 
 
+def test_the_pipeline_of_the_detector_is_built_once(
+        chain, picture, monkeypatch):
+    wanted = inference_detector(chain.detector, picture).pred_instances
+    monkeypatch.setattr('mmdet.apis.inference.Compose', None)
+    boxes = chain.detect(picture)
+    assert len(boxes)
+    for box in boxes[:, :4]:
+        assert (wanted.bboxes.numpy() == box).all(1).any()
+
+
 def test_without_people_the_result_is_empty(chain, picture):
     """mmpose poses the whole picture if nobody is detected."""
     people = chain.pose(picture, np.zeros((0, 5), np.float32))
     assert people.pred_instances.keypoints.shape == (0, 17, 2)
     assert people.pred_instances.bbox_scores.shape == (0, )
+    assert 'keypoint_probabilities' not in people.pred_instances
     drawn = draw_people(
         build_visualizer(chain.network.dataset_meta), picture, people)
     np.testing.assert_array_equal(drawn, picture)
+
+
+def test_nobody_has_probabilities_if_the_network_is_calibrated(
+        alone, picture, monkeypatch):
+    monkeypatch.setattr(alone.network, 'calibration',
+                        Calibration([0, 1], [0, 1]))
+    for boxes in np.zeros((0, 5), np.float32), np.array([[0, 0, 60, 80, 1.]]):
+        people = People(alone.pose(picture, boxes), {}, picture.shape[:2])
+        assert people.probabilities.shape == (len(boxes), 17)
 
 
 def test_people_are_drawn_where_they_are(alone, picture):

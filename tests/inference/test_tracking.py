@@ -188,11 +188,14 @@ def test_frames_between_detections_do_not_ask_the_detector(
     monkeypatch.setattr(poser.topdown, 'detect', counted)
     picture = next(crossing(2))[0]
     sources = [Source(picture, None, i, i / 15) for i in range(5)]
-    found = list(poser.stream(sources, every=2, smooth=True))
-    assert len(calls) == 3
-    assert [people.ids.tolist() for people in found] == [[1, 2]] * 5
-    for people_ in found[1:]:
-        np.testing.assert_allclose(
-            people_.keypoints, found[0].keypoints, atol=2)
-    with pytest.raises(ValueError, match='`every` is 0'):
-        next(poser.stream(sources, every=0))
+    for smooth in True, 'savitzky-golay':
+        calls.clear()
+        found = list(poser.stream(sources, every=2, smooth=smooth))
+        assert len(calls) == 3
+        assert [people.ids.tolist() for people in found] == [[1, 2]] * 5
+        for people_ in found[1:]:
+            np.testing.assert_allclose(
+                people_.keypoints, found[0].keypoints, atol=2)
+    for wrong in dict(every=0), dict(smooth='median'):
+        with pytest.raises(ValueError, match='it has to be'):
+            next(poser.stream(sources, **wrong))

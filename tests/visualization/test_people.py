@@ -56,6 +56,18 @@ def test_without_probabilities_low_scores_are_not_drawn(visualizer):
     assert centres_and_rings(visualizer, people(.29), .2) == (19, 19)
 
 
+def test_lines_are_as_wide_as_each_person_is_large(visualizer):
+    """Two people of the same pose; the boxes have 90 and 720 pixels."""
+    sample = people(.6, .6)
+    found = InstanceData.cat([sample.pred_instances] * 2)
+    found.keypoints = found.keypoints + np.array([[[0, 0]], [[200, 0]]], 'f4')
+    found.bboxes = np.array([[0, 0, 90, 90], [0, 0, 720, 720.]])
+    drawn = draw_people(
+        visualizer, np.zeros((200, 400, 3), np.uint8),
+        PoseDataSample(pred_instances=found), boxes=False).any(2)
+    assert 2 * drawn[:, :180].sum() < drawn[:, 180:].sum()
+
+
 def test_keypoints_outside_the_picture_do_no_harm(visualizer):
     sample = people(.5, .2)
     sample.pred_instances.keypoints -= 300

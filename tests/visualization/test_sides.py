@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from mspn_plugin.visualization.labels import draw_ids, draw_legend
-from mspn_plugin.visualization.people import line_width
+from mspn_plugin.visualization.people import line_widths
 from mspn_plugin.visualization.sides import COLOURS, has_sides, side_colours
 
 NAMES = ['nose', 'left_hip', 'right_hip', 'Left Knee']
@@ -29,9 +30,18 @@ def test_the_legend_is_in_the_lower_left_corner_of_large_pictures():
     corner = picture[400:, :400].astype(int)
     for which in ('left', 'right'):  # the edges of letters are mixed colours
         assert abs(corner - COLOURS[which][::-1]).max(2).min() < 40
-    small = np.full((100, 640, 3), 200, np.uint8)
-    draw_legend(small)
-    assert (small == 200).all()
+    for size in (100, 640), (640, 190):
+        small = np.full((*size, 3), 200, np.uint8)
+        draw_legend(small)
+        assert (small == 200).all()
+
+
+@pytest.mark.parametrize('size', [(1200, 200), (160, 900), (2000, 700)])
+def test_the_legend_is_whole_in_narrow_pictures(size):
+    picture = np.full((*size, 3), 200, np.uint8)
+    draw_legend(picture)
+    changed = np.argwhere((picture != 200).any(2))
+    assert len(changed) and changed[:, 1].max() < size[1] - 1
 
 
 def test_ids_are_above_the_boxes_and_inside_the_picture():
@@ -46,8 +56,5 @@ def test_ids_are_above_the_boxes_and_inside_the_picture():
 
 
 def test_lines_are_as_wide_as_people_are_large():
-    assert line_width(np.array([[0, 0, 90, 90.]])) == 1
-    assert line_width(np.array([[0, 0, 360, 360.]])) == 4
-    assert line_width(np.array([[0, 0, 1, 1.], [0, 0, 360, 360],
-                                [9, 9, 369, 369]])) == 4
-    assert line_width(np.array([[5, 5, 5, 5.]])) == 1
+    boxes = [[0, 0, 90, 90.], [0, 0, 180, 720], [9, 9, 369, 369], [5] * 4]
+    assert line_widths(np.array(boxes)).tolist() == [1, 4, 4, 1]
