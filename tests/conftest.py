@@ -16,7 +16,11 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 
 import mspn_plugin  # noqa: F401  registers everything
-from tests.installed import wheel, wheel_environment  # noqa: F401  fixtures
+from tests.installed import (  # noqa: F401  fixtures
+    wheel,
+    wheel_environment,
+    wheel_facts,
+)
 
 ROOT = Path(__file__).parent.parent
 #: Exported networks are not to go into the cache of whoever runs the tests.

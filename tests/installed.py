@@ -1,5 +1,6 @@
 """The package as a user installs it: a wheel in a new environment."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,25 @@ assert own.model == get_config(name).model
 assert 'mspn_plugin.models' not in sys.modules
 model = get_model(name, pretrained=True)
 assert type(model).__name__ == 'MultiStagePoseEstimator'
+"""
+#: Prints whether the import registers classes, and the files of the wheel's
+#: pose network (rendered people) and detector: config and weights of each.
+FACTS = """
+import json
+import mspn_plugin
+from mmpose.registry import DATASETS, KEYPOINT_CODECS, METRICS, MODELS
+
+registered = [kind in registry for registry, kind in (
+    (MODELS, 'MultiStageNeck'), (KEYPOINT_CODECS, 'MultiStageHeatmap'),
+    (DATASETS, 'LSPDataset'), (METRICS, 'TorsoPCK'))]
+
+from mspn_plugin.engine.config import shipped_config
+from mspn_plugin.inference import find_detector
+
+pose = map(shipped_config, ('mspn/quickstart.py', 'mspn/quickstart.pth'))
+print('FACTS', json.dumps(dict(
+    registered=registered,
+    networks=[*map(str, pose), *map(str, find_detector('person'))])))
 """
 
 
@@ -73,7 +93,19 @@ def wheel_environment(wheel, tmp_path_factory):
         'PATH': f'{python.parent}:{os.environ["PATH"]}'
     }
     environment.pop('PYTHONPATH', None)
-    where = run([python, '-c', 'import mspn_plugin; print(mspn_plugin)'],
+    where = run([python, '-c', 'from importlib.util import find_spec;'
+                 'print(find_spec("mspn_plugin").origin)'],
                 cwd=home, env=environment)
     assert str(site) in where
     return home, python, environment
+
+
+@pytest.fixture(scope='session')
+def wheel_facts(wheel_environment) -> dict:
+    """What the wheel says of itself when it is imported.
+
+    One process says all, because each needs seconds for the imports.
+    """
+    home, python, environment = wheel_environment
+    said = run([python, '-c', BY_NAME + FACTS], cwd=home, env=environment)
+    return json.loads(said.split('FACTS')[1])

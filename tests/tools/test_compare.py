@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -22,11 +25,18 @@ SMALL = ['--samples', '32', '--data', 'rendered', '--cfg-options',
          'val_dataloader.dataset.num_images=4']
 
 
-def compare(*arguments, cwd, code=0):
-    done = subprocess.run(
-        [sys.executable, '-m', 'mspn_plugin.tools.compare',
-         *map(str, arguments)], cwd=cwd, capture_output=True, text=True)
-    assert done.returncode == code, done.stdout[-3000:] + done.stderr[-3000:]
+def compare(*arguments, cwd, code=0) -> SimpleNamespace:
+    """Run the tool here, where all is imported; trainings are processes."""
+    said, errors, found = StringIO(), StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(
+            said), redirect_stderr(errors):
+        patch.chdir(cwd)
+        try:
+            main([*map(str, arguments)])
+        except SystemExit as stop:
+            found = stop.code
+    done = SimpleNamespace(stdout=said.getvalue(), stderr=errors.getvalue())
+    assert found == code, done.stdout[-3000:] + done.stderr[-3000:]
     assert 'Traceback' not in done.stderr
     return done
 
@@ -117,41 +127,25 @@ def test_a_killed_training_resumes(trained):
     assert json.loads((work / 'result.json').read_text())['stages']
 
 
-@pytest.fixture
-def here(monkeypatch, tmp_path, capsys):
-    """Run ``compare`` in this process: exit code, output, errors."""
-    monkeypatch.chdir(tmp_path)
-
-    def _run(*arguments):
-        try:
-            main([*map(str, arguments)])
-            code = 0
-        except SystemExit as stop:
-            code = stop.code
-        return (code, *capsys.readouterr())
-
-    return _run
-
-
-def test_missing_data_is_one_line(tmp_path, here):
-    code, _, error = here(STUDY / 'mspn-1.py', '--train', '--data', 'lsp')
-    assert code == 2
-    error = error.strip().splitlines()[-1]
+def test_missing_data_is_one_line(tmp_path):
+    done = compare(STUDY / 'mspn-1.py', '--train', '--data', 'lsp',
+                   cwd=tmp_path, code=2)
+    error = done.stderr.strip().splitlines()[-1]
     assert 'joints.mat is missing: unpack lsp_dataset.zip' in error
     assert records(tmp_path / 'work_dirs/comparison/report')
 
 
-def test_globs_folders_and_latency(tmp_path, here):
-    code, said, _ = here(f'{STUDY}/mspn-[12].py', STUDY / 'mspn-1.py',
-                         '--latency', '--out', 'report')
+def test_globs_folders_and_latency(tmp_path):
+    done = compare(f'{STUDY}/mspn-[12].py', STUDY / 'mspn-1.py', '--latency',
+                   '--out', 'report', cwd=tmp_path)
     rows = records(tmp_path / 'report')
-    assert code == 0 and list(rows) == ['mspn-1', 'mspn-2']
+    assert list(rows) == ['mspn-1', 'mspn-2']
     assert all(float(r['latency, ms']) > 0 for r in rows.values())
-    assert 'mspn-2' in said
+    assert 'mspn-2' in done.stdout
 
 
-def test_a_paper(tmp_path, here):
-    assert here('--paper', 'mscm', '--out', 'report')[0] == 0
+def test_a_paper(tmp_path):
+    compare('--paper', 'mscm', '--out', 'report', cwd=tmp_path)
     rows = records(tmp_path / 'report')
     assert set(rows) == {
         path.stem for path in (ROOT / 'configs/mscm').glob('*.py')}

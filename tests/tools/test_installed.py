@@ -33,19 +33,12 @@ def scene(tmp_path_factory) -> Path:
     return root / 'test' / chosen['file_name']
 
 
-@pytest.fixture(scope='module')
-def networks(wheel_environment):
+@pytest.fixture
+def networks(wheel_environment, wheel_facts) -> list:
     """The wheel's pose network (rendered people) and detector: config and
     weights of each."""
-    home, python, environment = wheel_environment
-    said = run([
-        python, '-c', 'from mspn_plugin.engine.config import shipped_config;'
-        'from mspn_plugin.inference import find_detector;'
-        'print("FILES", *map(shipped_config, ("mspn/quickstart.py",'
-        '"mspn/quickstart.pth")), *find_detector("person"))'],
-        cwd=home, env=environment)
-    files = said.split('FILES')[1].split()
-    assert all(str(home) in name for name in files)
+    files = wheel_facts['networks']
+    assert all(str(wheel_environment[0]) in name for name in files)
     return files
 
 
