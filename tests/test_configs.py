@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 CONFIGS = sorted(  # of pose networks; detectors have their own test
     p.relative_to(ROOT) for p in ROOT.glob('configs/[!_]*/*.py')
     if p.parent.name != 'detection')
+NOISE = torch.empty(2**16).uniform_(-1, 1)
 GOLDEN = json.loads((ROOT / 'tests/golden/complexity.json').read_text())
 
 
@@ -59,10 +60,8 @@ def built(request):
 def repeated_noise(weights, **_):
     """Initial weights of PyTorch's size. All networks together have 6 G of
     them, and as many random numbers take a minute."""
-    bound = weights[0].numel()**-.5
-    noise = torch.empty(2**16).uniform_(-bound, bound)
-    for part in weights.view(-1).split(len(noise)):
-        part.copy_(noise[:len(part)])
+    for part in weights.view(-1).split(len(NOISE)):
+        torch.mul(NOISE[:len(part)], weights[0].numel()**-.5, out=part)
 
 
 def check_gradients(model, losses):
