@@ -23,6 +23,9 @@ from tests.installed import (  # noqa: F401  fixtures
 )
 
 ROOT = Path(__file__).parent.parent
+#: Tools in processes of their own are to choose and print nothing.
+os.environ.setdefault('OMP_NUM_THREADS', '1')
+os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
 #: Exported networks are not to go into the cache of whoever runs the tests.
 os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='mspn-tests-')
 atexit.register(

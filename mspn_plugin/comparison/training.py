@@ -12,6 +12,7 @@ from mmengine.config import Config
 from mmpose.registry import DATASETS
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ..cores import usable_cores
 from ..engine.config import load_config
 from .budget import LOADERS, Budget, apply_budget
 
@@ -84,7 +85,7 @@ class _Process:
         self.iterations = config.train_cfg.max_iters
         self.bar = bars.add_task(f'  {run.config.stem}, {run.budget.name}',
                                  total=self.iterations)
-        threads = max(1, (os.cpu_count() or 1) // jobs)
+        threads = max(1, usable_cores() // jobs)
         with open(run.work_dir / 'log.txt', 'a') as log:
             self.process = subprocess.Popen(
                 # unbuffered, so that the error is the last line of the log
@@ -131,7 +132,7 @@ def prepare_config(run: Run, jobs: int, options: Optional[dict]) -> Config:
         Exception: Any error of the config or the data.
     """
     config = apply_budget(load_config(run.config), run.budget)
-    workers = max(0, (os.cpu_count() or 1) // jobs - 1)
+    workers = max(0, usable_cores() // jobs - 1)
     for name in LOADERS:
         config[name].num_workers = workers
         config[name].persistent_workers = workers > 0

@@ -12,6 +12,7 @@ from typing import Dict
 
 import torch
 
+from ..cores import usable_cores
 from ..dependencies import ALWAYS, SOMETIMES
 from ..engine.config import shipped_config
 from ..engine.machine import native_bfloat16, processor_name
@@ -86,18 +87,12 @@ def _machine() -> Dict[str, str]:
     }
 
 
-def usable_cores() -> int:
-    """Cores that this process may run on."""
-    if hasattr(os, 'sched_getaffinity'):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _limits() -> Dict[str, str]:
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     found = {
         'open files': str(files),
-        'OMP_NUM_THREADS': os.environ.get('OMP_NUM_THREADS', 'not set'),
+        **{name: os.environ.get(name, 'not set')
+           for name in ('OMP_NUM_THREADS', 'OMP_WAIT_POLICY')},
         'free disk here': f'{shutil.disk_usage(".").free / 2**30:.1f} GiB',
     }
     if Path('/dev/shm').exists():

@@ -9,8 +9,9 @@ import torch
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from ..cores import usable_cores
 from ..dependencies import ALWAYS, SOMETIMES, commands, is_missing
-from .facts import Facts, usable_cores
+from .facts import Facts
 
 #: The metadata of mmpose 1.3.2 and mmdet 3.3.0 have no bounds.
 HOSTS = ('mmpose>=1.3.2,<1.4', 'mmdet>=3.1,<3.4', 'mmcv>=2.1.0,<2.2',

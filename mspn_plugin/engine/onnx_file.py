@@ -1,5 +1,6 @@
 """Run an ONNX file on the CPU. Needs the extra ``export``."""
 
+import os
 from pathlib import Path
 from typing import Dict, List, Optional, Union
 
@@ -13,7 +14,8 @@ class OnnxFile:
 
     Args:
         path: Path of the file.
-        threads: Threads of ONNX Runtime; None: as many as PyTorch uses.
+        threads: Threads of ONNX Runtime; None: as many as PyTorch uses. They
+            sleep while they wait if ``OMP_WAIT_POLICY`` is ``PASSIVE``.
 
     Raises:
         FileNotFoundError: The file does not exist.
@@ -34,6 +36,9 @@ class OnnxFile:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads or torch.get_num_threads()
         options.log_severity_level = 3
+        if os.environ.get('OMP_WAIT_POLICY', '').upper() == 'PASSIVE':
+            options.add_session_config_entry(
+                'session.intra_op.allow_spinning', '0')
         self.session = onnxruntime.InferenceSession(
             self.path, options, providers=['CPUExecutionProvider'])
         self._input = self.session.get_inputs()[0].name

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import List, Optional, Sequence
 
+from mspn_plugin.cores import choose_threads
+
 #: How files of weights end.
 WEIGHTS = ('.pth', '.pt', '.onnx')
 
@@ -34,10 +36,14 @@ def parse(parser: argparse.ArgumentParser,
           argv: Optional[Sequence[str]] = None) -> argparse.Namespace:
     """Read the arguments, then register the classes of the package.
 
-    In this order, wrong arguments are reported without a delay of seconds.
+    In this order, wrong arguments are reported without a delay of seconds,
+    and OpenMP's variables are set before PyTorch is imported.
     """
     args = parser.parse_args(argv)
     import mspn_plugin
+    chosen = choose_threads()
+    if chosen:
+        print(chosen, file=sys.stderr)
     mspn_plugin.register()
     return args
 

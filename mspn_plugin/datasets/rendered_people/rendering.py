@@ -1,7 +1,6 @@
 """Render a split of rendered people into a folder in COCO's format."""
 
 import json
-import os
 from functools import partial
 from pathlib import Path
 from typing import List, Optional, Tuple, Union
@@ -9,6 +8,7 @@ from typing import List, Optional, Tuple, Union
 import cv2
 from mmengine.utils.progressbar_rich import track_progress_rich
 
+from ...cores import usable_cores
 from .figure import KEYPOINTS
 from .scene import HEIGHT, WIDTH, crowd_index, render_scene
 
@@ -53,7 +53,7 @@ def render_split(root: Union[str, Path],
     found = track_progress_rich(
         partial(_render_one, folder, seed, SPLITS[split]),
         list(range(num_images)),
-        nproc=workers or os.cpu_count(),
+        nproc=workers or usable_cores(),
         chunksize=16,
         description=f'Rendering people into {folder}')
     return _write_json(
