@@ -28,7 +28,8 @@ def correct(content: dict) -> Corrected:
     """Correct annotations in place; see :data:`CORRECTED`."""
     corrected = defaultdict(list)
     for person in content['annotations']:
-        for kind, step in _STEPS.items():
+        ordinary = _ordinary(person.get('keypoints'))
+        for kind, step in (_STEPS if ordinary else _ALL_STEPS).items():
             if step(person):
                 corrected[kind].append(person.get('id'))
     if _renumber(content['annotations']):
@@ -59,8 +60,6 @@ def _ordinary(points: object) -> bool:
 
 def _rewrite(person: dict, change: Callable[[list], list]) -> bool:
     """Apply ``change`` to each [x, y, v]; say whether one changed."""
-    if _ordinary(person.get('keypoints')):
-        return False
     old = _triples(person)
     new = [change(point) for point in old]
     if old:
@@ -143,11 +142,11 @@ def _no_area(person: dict) -> bool:
     return not person['iscrowd'] and box[2] > 0 and box[3] > 0
 
 
-_STEPS = dict(
+_STEPS = dict(wrong_count=_wrong_count, no_crowd=_no_crowd, no_area=_no_area)
+_ALL_STEPS = dict(
     plain=_plain_numbers, null_points=_null_points,
     negative_visibility=_negative_visibility,
-    labelled_origin=_labelled_origin, wrong_count=_wrong_count,
-    no_crowd=_no_crowd, no_area=_no_area)
+    labelled_origin=_labelled_origin, **_STEPS)
 
 
 def _renumber(people: List[dict]) -> bool:
