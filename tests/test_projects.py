@@ -80,7 +80,8 @@ def test_every_file_that_a_readme_names_is_there():
         named = re.findall(r'(?<![\w/$}(])((?:configs|projects)/[\w./-]+)',
                            text)
         for name in linked:
-            assert (readme.parent / name).exists(), (readme, name)
+            assert (readme.parent / name.partition('#')[0]).exists(), (
+                readme, name)
         for name in named:
             assert (ROOT / name.rstrip('.')).exists() or list(
                 ROOT.glob(name.rstrip('.') + '*')), (readme, name)
@@ -111,13 +112,49 @@ def test_the_tables_of_the_comparison_are_its_results(data, metric, digits):
         assert bool(spread) == (int(result['seeds']) > 1)
 
 
-def test_the_table_of_testing_is_its_results():
+def test_the_tables_of_testing_are_their_results():
+    """One pass of lsp.pth: protocol, joints by stage, boxes by stage."""
     folder = ROOT / 'projects/comparison'
     results = json.loads((folder / 'testing_protocol.json').read_text())
     text = (folder / 'README.md').read_text()
-    for name, row in results.items():
+    for name, row in results['protocol'].items():
         cells = ' | '.join(f'{value:.1f}' for value in row.values())
         assert f'| {name} | {cells} |' in text
+    first, last = results['joints'].values()
+    assert len(first) == 9  # eight kinds of joints, and all
+    for row, label in ((first, 'stage 1'), (last, 'stage 2')):
+        cells = ' | '.join(f'{value:.1f}' for value in row.values())
+        assert f'| {label} | {cells} |' in text
+    for name, row in results['boxes'].items():
+        cells = ' | '.join(f'{row[s]:.1f}' for s in ('stage 1', 'stage 2'))
+        assert f'| {name} | {row["missed"]} | {cells} |' in text
+    assert results['protocol']["the config's codec, flip"][
+        'PCK@0.2'] == last['all']
+
+
+def test_boxes_of_detectors_replace_the_annotated_ones():
+    influence = program('comparison', 'detector_influence')
+    protocol = program('comparison', 'testing_protocol')
+    box = np.array([0., 0, 4, 4])
+    assert influence.overlap(box, np.array([2., 0, 6, 4])) == 1 / 3
+    assert influence.overlap(box, np.array([5., 5, 6, 6])) == 0
+
+    class Data:
+        pipeline = staticmethod(dict)
+
+        def get_data_info(self, index):
+            return dict(bbox=np.zeros((1, 4)), index=index)
+
+    people = influence.BoxedPeople(Data(), [box, box + 1])
+    assert len(people) == 2
+    assert people[1]['bbox'].tolist() == [[1, 1, 5, 5]]
+    errors = np.array([[.1, .3, np.nan], [.1, np.inf, .1]])
+    assert protocol.pck(errors, .2) == 60
+    errors = np.full((1, 14), .1)
+    errors[0, :2] = .3, np.nan  # right ankle and knee
+    assert protocol.by_joint(errors) == dict(
+        ankle=50, knee=100, hip=100, wrist=100, elbow=100, shoulder=100,
+        neck=100, top=100, all=92.31)
 
 
 def test_an_ensemble_of_a_network_with_itself_is_the_network(tmp_path):

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from mmengine.dataset import pseudo_collate
 from rich.progress import track
-from testing_protocol import torso_errors
+from testing_protocol import joint_errors
+from testing_protocol import pck as pck_of_errors
 from torch import Tensor
 
 
@@ -68,7 +69,6 @@ def pck(points: np.ndarray, maps: Maps, codec, threshold: float) -> float:
         codec: It knows the input's size.
         threshold: The share.
     """
-    errors = [
-        torso_errors(p[0], s, codec) for p, s in zip(points, maps.samples)
-    ]
-    return round(100 * float((np.concatenate(errors) < threshold).mean()), 2)
+    return pck_of_errors(np.stack([
+        joint_errors(p[0], s, codec) for p, s in zip(points, maps.samples)
+    ]), threshold)
