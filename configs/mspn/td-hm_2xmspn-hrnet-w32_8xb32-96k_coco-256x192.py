@@ -13,6 +13,10 @@ model = dict(
     backbone=dict(
         _delete_=True,
         type='HRNet',
+        init_cfg=dict(
+            type='Pretrained',
+            checkpoint='https://download.openmmlab.com/mmpose/'
+            'pretrain_models/hrnet_w32-36af842e.pth'),
         extra=dict(
             stage1=dict(
                 num_modules=1,

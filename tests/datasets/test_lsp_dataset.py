@@ -169,3 +169,18 @@ def test_mpii_s_joints_become_those_of_the_same_name():
     assert sorted(b for _, b in converter.mapping) == list(range(14))
     assert all(a == b for a, b in names[:12])
     assert names[12:] == [('upper_neck', 'neck'), ('head_top', 'head_top')]
+
+
+def test_ai_challenger_s_joints_become_those_of_the_same_name():
+    """The external data of MSPN (Table 7)."""
+    config = Config.fromfile(
+        ROOT / 'configs/mspn/td-hm_4xmspn50-aic_8xb32-96k_coco-384x288.py')
+    data = config.train_dataloader.dataset
+    theirs, coco = (
+        parse_pose_metainfo(
+            dict(from_file=f'configs/_base_/datasets/{name}.py'))
+        ['keypoint_id2name'] for name in ('aic', 'coco'))
+    mapping = data.datasets[1].pipeline[0].mapping
+    assert [theirs[a] for a, _ in mapping] == [coco[b] for _, b in mapping]
+    assert len(mapping) == 12
+    assert data.pipeline == config.train_pipeline
