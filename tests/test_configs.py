@@ -24,7 +24,7 @@ from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.machine import native_bfloat16
 from mspn_plugin.models.heads import RefinedPredictor
 from mspn_plugin.models.necks import StackedHourglassNeck
-from tests.conftest import samples
+from tests.conftest import return_freed_memory, samples
 
 ROOT = Path(__file__).parent.parent
 CONFIGS = sorted(  # of pose networks; detectors have their own test
@@ -53,7 +53,10 @@ def built(request):
     init_default_scope('mmpose')
     config = Config.fromfile(ROOT / request.param)
     with mock.patch('torch.nn.init.kaiming_uniform_', repeated_noise):
-        return Built(request.param.stem, config, MODELS.build(config.model))
+        model = MODELS.build(config.model)
+    yield Built(request.param.stem, config, model)
+    del model
+    return_freed_memory()
 
 
 @torch.no_grad()
