@@ -14,6 +14,7 @@ from mmpose.evaluation.metrics import CocoMetric
 from mmpose.registry import DATASETS
 
 from mspn_plugin.datasets.labels import (
+    detection_checks,
     picture_checks,
     picture_sizes,
     read_labels,
@@ -23,6 +24,7 @@ from tests.conftest import ROOT
 from tests.datasets.label_faults import (
     FAULTS,
     PLACES,
+    SIZE,
     Fault,
     draw,
     dump,
@@ -188,6 +190,22 @@ def test_close_ups_have_no_boxes_of_corners(tmp_path, log):
                 for v in (x + .9 * a * w, y + .9 * b * h + i / 9, 2)])
 
     assert len(build(tmp_path / 'data', Fault(change))) == 24
+
+
+def test_detections_are_not_read_again_for_each_picture():
+    """COCO has 5,000 pictures and 100,000 boxes."""
+
+    class Boxes(list):
+        passes = 0
+
+        def __iter__(self):
+            self.passes += 1
+            return super().__iter__()
+
+    boxes = Boxes(right_detections())
+    sizes = dict.fromkeys(range(1, 1001), SIZE)
+    found, = detection_checks._notes(boxes, sizes)
+    assert found.count == 988 and boxes.passes < 5
 
 
 def test_at_most_so_many_pictures_are_opened(monkeypatch):

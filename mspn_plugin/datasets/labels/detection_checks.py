@@ -98,8 +98,8 @@ def _notes(people: list, sizes: dict) -> List[Finding]:
         notes.append(Finding(
             'detection_scores', 'note', len(high), 'detected boxes have a '
             'score above 1', f'picture {high[0]["image_id"]}'))
-    without = [key for key in sizes
-               if key not in {p['image_id'] for p in people}]
+    with_people = {person['image_id'] for person in people}
+    without = [key for key in sizes if key not in with_people]
     if people and len(without) > len(sizes) / 2:
         notes.append(Finding(
             'few_detections', 'note', len(without), f'of {len(sizes)} '
