@@ -72,13 +72,12 @@ def pose_in_jobs(open_poser: Callable[[], Poser],
     if not resume:
         remove_results(out)
     merge_parts(out, paths)  # of a run that was stopped
+    if cluster == 'local':  # the jobs share this machine
+        settings['threads'] = max(1, torch.get_num_threads() // jobs)
     todo, idle, careful = _unfinished(paths, out), 0, False
     while todo and idle < ATTEMPTS:
         left = _run(executor, open_poser, todo, out, paths, jobs=jobs,
-                    folders=folders, careful=careful, settings=dict(
-                        settings, threads=max(
-                            1, torch.get_num_threads() // jobs)
-                        if cluster == 'local' else None))
+                    folders=folders, careful=careful, settings=settings)
         idle = idle + 1 if len(left) == len(todo) else 0
         todo, careful = left, True
     for path in todo:
@@ -144,7 +143,7 @@ def _run(executor, open_poser: Callable, todo: List[Path], out: Path,
 
 
 def _pose_shard(open_poser: Callable[[], Poser], paths: List[Path], out: Path,
-                *, threads: Optional[int], careful: bool,
+                *, careful: bool, threads: Optional[int] = None,
                 **settings) -> Optional[Exception]:
     """A job. Its error is returned, since a raised one loses its type."""
     if threads is not None:

@@ -21,6 +21,7 @@ from networks import MoveNet, plugin_network, single_thread_session
 
 from mspn_plugin.datasets.lsp_metainfo import JOINT_NAMES
 from mspn_plugin.datasets.people_metainfo import COCO_NAMES
+from mspn_plugin.engine.deploy import truncate_stages
 from mspn_plugin.engine.machine import machine_info
 from mspn_plugin.engine.network import init_network
 from mspn_plugin.export import export
@@ -81,15 +82,22 @@ def main():
     args = parse_args()
     peers = {name: args.peers / file for name, file in PEERS.items()
              if args.peers and (args.peers / file).exists()}
-    networks = {name: plugin_network(*map(str, files))
-                for name, files in OURS.items()}
+    ours = {name: (OURS[name], None) for name in args.network}
+    if args.stages is not None:
+        ours.update({f'{name}, stages: {args.stages}': (files, args.stages)
+                     for name, (files, _) in ours.items()})
+    networks = {name: plugin_network(*map(str, files), stages=stages)
+                for name, (files, stages) in ours.items()}
     networks.update((name, MoveNet(path)) for name, path in peers.items())
     found = dict(machine=machine_info())
     with TemporaryDirectory() as folder:
         paths = {}
-        for name, files in OURS.items():
-            paths[name] = Path(folder) / f'{name}.onnx'
-            export(init_network(*files), paths[name])
+        for number, (name, (files, stages)) in enumerate(ours.items()):
+            paths[name] = Path(folder) / f'{number}.onnx'
+            network = init_network(*files)
+            if stages is not None:
+                truncate_stages(network, stages)
+            export(network, paths[name])
         found['milliseconds'] = latency({**paths, **peers})
     print(found['milliseconds'])
     found['accuracy'] = accuracy(networks, args.lsp, args.coco)
@@ -99,6 +107,10 @@ def main():
 
 def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--network', nargs='+', choices=OURS,
+                        default=list(OURS), help='of this package')
+    parser.add_argument('--stages', type=int,
+                        help='also evaluate their first stages alone')
     parser.add_argument('--lsp', default='data/lsp',
                         help='folder of lsp_dataset (default: %(default)s)')
     parser.add_argument('--coco', default='data/coco_people/val_dev',

@@ -1,13 +1,14 @@
 """Pose networks with one interface: a picture and a box -> keypoints."""
 
 from pathlib import Path
-from typing import Callable, Sequence, Tuple
+from typing import Callable, Optional, Sequence, Tuple
 
 import cv2
 import numpy as np
 import onnxruntime
 
 from mspn_plugin.datasets.people_metainfo import COCO_NAMES, NAMES
+from mspn_plugin.engine.deploy import truncate_stages
 from mspn_plugin.inference.topdown import TopDown
 
 #: The 19 keypoints (19, 2) in pixels and their scores (19,) of the person in
@@ -15,9 +16,15 @@ from mspn_plugin.inference.topdown import TopDown
 Network = Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]
 
 
-def plugin_network(config: str, checkpoint: str) -> Network:
-    """A network of this package as in ``tools.pose``, without flip test."""
+def plugin_network(config: str, checkpoint: str, *,
+                   stages: Optional[int] = None) -> Network:
+    """A network of this package as in ``tools.pose``, without flip test.
+
+    ``stages`` keeps the first stages alone.
+    """
     poser = TopDown(config, checkpoint)
+    if stages is not None:
+        truncate_stages(poser.network, stages)
     poser.network.test_cfg['flip_test'] = False
     names = poser.network.dataset_meta['keypoint_name2id']
 

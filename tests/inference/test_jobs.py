@@ -75,8 +75,8 @@ def open_poser(kill=lambda path: None) -> Poser:
     return poser
 
 
-def die_once(marker: Path, path: Path):
-    if path.name == 'b.png' and not marker.exists():
+def die_once(marker: Path, victim: Path, path: Path):
+    if path == victim and not marker.exists():
         marker.touch()
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -104,8 +104,14 @@ def content(out: Path) -> tuple:
         str(p.relative_to(out)) for p in out.rglob('*') if p.is_file())
 
 
-def test_processes_of_which_one_is_killed(photos, tmp_path, monkeypatch):
+@pytest.mark.parametrize('more', [
+    0, pytest.param(10_000, marks=pytest.mark.long)])
+def test_processes_of_which_one_is_killed(
+        photos, tmp_path, monkeypatch, more):
     import submitit
+    for number in range(more):
+        photos.append(photos[0].parent / f'z{number:05}.png')
+        Image.fromarray(scene()).save(photos[-1])
     monkeypatch.setattr(submitit.Job, '_results_timeout_s', 0)
     one, many = tmp_path / 'one', tmp_path / 'many'
     for out in (one, many):
@@ -113,9 +119,10 @@ def test_processes_of_which_one_is_killed(photos, tmp_path, monkeypatch):
     folders = [photos[0].parent]
     pose_files(open_poser(), photos, one, folders=folders)
     done = jobs.pose_in_jobs(
-        partial(open_poser, partial(die_once, tmp_path / 'marker')), photos,
-        many, jobs=2, folders=folders)
-    assert (tmp_path / 'marker').exists() and done == len(NAMES)
+        partial(open_poser, partial(
+            die_once, tmp_path / 'marker', photos[len(photos) // 2])),
+        photos, many, jobs=2, folders=folders)
+    assert (tmp_path / 'marker').exists() and done == len(photos)
     assert content(many) == content(one)
     assert [json.loads(line)['path'] for line in content(many)[0][1:]
             ] == list(map(str, photos))
