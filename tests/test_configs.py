@@ -15,11 +15,12 @@ import yaml
 from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from mmengine.registry import init_default_scope
-from mmpose.registry import DATASETS, KEYPOINT_CODECS, MODELS
+from mmpose.registry import DATASETS, KEYPOINT_CODECS, MODELS, TRANSFORMS
 from torch import nn
 
 from mspn_plugin.comparison.counting import count_cost
 from mspn_plugin.comparison.rows import published_results
+from mspn_plugin.datasets import UniformBBoxTransform
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.machine import native_bfloat16
 from mspn_plugin.models.heads import RefinedPredictor
@@ -323,9 +324,33 @@ def test_testing_follows_each_paper():
         1, 'second', False)
     assert tests('td-hm_sbn50_2xb32-150e_coco-256x192') == (
         1, 'second', True, .2)
-    config = Config.fromfile(
-        ROOT / 'configs/mspn/td-hm_2xmspn50-official_8xb32-96k_coco-256x192'
-        '.py')
-    assert config.test_boxes.padding == (1.09, 1.135)
-    assert config.model.head.loss.hidden == 'background'
-    assert config.train_pipeline[0].visibility.type == 'KeepVisibility'
+
+
+OFFICIAL = [(f'td-hm_{n}mspn50-official_8xb32-96k_coco-256x192', False)
+            for n in ('', '2x', '3x', '4x')]
+
+
+@pytest.mark.parametrize('name, mpii', [
+    *OFFICIAL, ('td-hm_4xmspn50-official_8xb32-29k_mpii-256x256', True)])
+def test_official_configs_have_every_switch(name, mpii):
+    """The values of the official code's dataset attributes."""
+    config = Config.fromfile(ROOT / f'configs/mspn/{name}.py')
+    codec = KEYPOINT_CODECS.build(config.codec)
+    assert (codec.toward, codec.normalise, codec.inside, codec.score) == (
+        'second', 'maximum', 'pixels', 'official')
+    assert codec.blur_kernel_size == (9 if mpii else 5)
+    steps = config.augmentation
+    crop = TRANSFORMS.build(steps.half_body)
+    turn = TRANSFORMS.build(steps.bbox)
+    assert (crop.padding, crop.half_padding, crop.least, crop.prob) == (
+        (None, (.6, .6), 9, .5) if mpii else ((.6, .8), (.6, .8), 4, .3))
+    assert crop.upper == (None if mpii else 13)
+    assert isinstance(turn, UniformBBoxTransform)
+    assert (turn.scale_factor, turn.rotate_factor, turn.rotate_prob,
+            turn.shift_prob) == (
+        ((.75, 1.25), 60, .5, 0) if mpii else ((.6, 1.), 45, .5, 0))
+    if not mpii:
+        assert config.train_boxes.padding == 1.05
+        assert config.test_boxes.padding == (1.09, 1.135)
+        assert config.model.head.loss.hidden == 'background'
+        assert config.train_pipeline[0].visibility.type == 'KeepVisibility'

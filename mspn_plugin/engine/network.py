@@ -46,7 +46,8 @@ def init_network(config: Union[str, Path, Config],
     Raises:
         FileNotFoundError: There is no such config or checkpoint.
         ForeignCheckpoint: The checkpoint is of another network.
-        ValueError: The config is no Python, or has no ``model``.
+        ValueError: The config is no Python, or has no ``model``; or an
+            ensemble of another class than :class:`MultiStagePoseEstimator`.
     """
     if not isinstance(config, Config):
         config = load_config(config)
@@ -54,6 +55,10 @@ def init_network(config: Union[str, Path, Config],
     if checkpoint is not None:
         load_weights(network, checkpoint, min_matched=min_matched)
     if ensemble:
+        if not hasattr(network, 'deploy'):
+            raise ValueError(
+                'An ensemble needs a MultiStagePoseEstimator; the network of '
+                f'the config is a {type(network).__name__}.')
         network.deploy = dict(network.deploy or {},
                               ensemble=list(map(str, ensemble)))
         network.calibration = None  # of the scores of one network

@@ -39,7 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def script_arguments(argv: List[str]) -> List[str]:
     """Replace ``--ensemble`` by a change of the config."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(add_help=False)
     add_ensemble_option(parser)
     args, rest = parser.parse_known_args(argv)
     if not args.ensemble:
@@ -54,7 +54,7 @@ def script_arguments(argv: List[str]) -> List[str]:
 def main(argv=None):
     argv = sys.argv[1:] if argv is None else argv
     args = parse(build_parser(), argv)
-    check_files(args.config, args.checkpoint)
+    check_files(args.config, args.checkpoint, *args.ensemble)
     run_script('test.py', script_arguments(argv))
 
 

@@ -70,16 +70,17 @@ def run_script(name: str, argv: list):
 
 
 @cli_errors
-def check_files(config: str, checkpoint: Optional[str] = None):
+def check_files(config: str, *checkpoints: Optional[str]):
     """Exit with 2 if a config or checkpoint cannot be read.
 
     Later errors have a traceback, since they can be of the user's own parts.
     """
     from mspn_plugin.engine.config import load_config
     load_config(config)
-    if checkpoint not in (None, 'auto') and '://' not in checkpoint \
-            and not Path(checkpoint).is_file():
-        raise FileNotFoundError(f'There is no checkpoint {checkpoint}.')
+    for checkpoint in checkpoints:
+        if checkpoint not in (None, 'auto') and '://' not in checkpoint \
+                and not Path(checkpoint).is_file():
+            raise FileNotFoundError(f'There is no checkpoint {checkpoint}.')
 
 
 def main(argv=None):

@@ -7,6 +7,7 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 
 from mspn_plugin.engine import deploy
+from mspn_plugin.engine.network import init_network
 from mspn_plugin.engine.onnx_network import OnnxNetwork
 from mspn_plugin.engine.weights import ForeignCheckpoint
 from mspn_plugin.export.verification import export_verified
@@ -95,6 +96,13 @@ def test_weights_of_another_network_are_refused(files):
         outputs(files[0], 'none.pth')
     with pytest.raises(ValueError, match='`onnx`.*`ensemble`'):
         deploy(network(files[0]), ensemble=files[1:2], onnx='x.onnx')
+
+
+def test_an_estimator_of_mmpose_has_no_ensemble(files):
+    config = tiny_config()
+    config['type'] = 'TopdownPoseEstimator'
+    with pytest.raises(ValueError, match='MultiStage.*TopdownPoseEstimator'):
+        init_network(Config(dict(model=config)), ensemble=files[1:2])
 
 
 def test_an_exported_ensemble_is_one_file(files, tmp_path):
