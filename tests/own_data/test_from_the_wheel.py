@@ -12,7 +12,7 @@ from tests.installed import run
 from tests.own_data.exports import TOOLS, write
 
 PICTURES, EPOCHS = 100, 8
-LEAST = 60  # PCK@0.1; 76 were seen
+LEAST = 60  # PCK@0.1
 
 
 @pytest.fixture(scope='module')
@@ -43,7 +43,8 @@ def test_labels_become_a_network(tool, rendered, wheel_environment, tmp_path):
                 '--metainfo', 'own/metainfo.py', '--sheet', 'own/labels.png')
     assert 'of 80 pictures' in said and 'error' not in said
     said = mspn('train', 'own/config.py', '--work-dir', 'own/work',
-                '--cfg-options', f'train_cfg.max_epochs={EPOCHS}')
+                '--cfg-options', f'train_cfg.max_epochs={EPOCHS}',
+                'param_scheduler.1.end=100')  # no decay in the few epochs
     reached = list(map(float, re.findall(r'box/PCK@0.1: ([\d.]+)', said)))
     print(tool, reached)
     assert max(reached) > LEAST
