@@ -23,11 +23,12 @@ class Pose:
 
     Args:
         path: Path of the ONNX file.
+        options: ``onnxruntime.SessionOptions``.
     """
 
-    def __init__(self, path):
+    def __init__(self, path, options=None):
         self.session = onnxruntime.InferenceSession(
-            path, providers=['CPUExecutionProvider'])
+            path, options, providers=['CPUExecutionProvider'])
         metadata = self.session.get_modelmeta().custom_metadata_map
         self.__dict__.update(json.loads(metadata['mspn_plugin']))
         self.input_size = np.array(self.input_size)

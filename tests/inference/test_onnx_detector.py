@@ -1,15 +1,20 @@
 """NanoDet's decoding by mmdet, on maps made by hand."""
 
 import copy
+import importlib.util
 
 import numpy as np
 import pytest
 import torch
+from matplotlib.cbook import get_sample_data
 from mmdet.apis import inference_detector
 
+from mspn_plugin.inference import TopDown, default_pose, read_picture
 from mspn_plugin.inference.detectors import find_detector, open_detector
+from tests.conftest import ROOT
 
 pytest.importorskip('onnxruntime')
+SAMPLE = ROOT / 'projects/topdown_demo/onnx_detector.py'
 SIZES = {8: 52, 16: 26, 32: 13}  # stride -> cells along a side of 416 pixels
 
 
@@ -68,6 +73,22 @@ def test_a_picture_is_scaled_and_padded_and_boxes_are_scaled_back(
     std = np.array([57.375, 57.12, 58.395])
     np.testing.assert_allclose(array[0, :, 319, 9], (255 - mean) / std, 1e-5)
     np.testing.assert_allclose(array[0, :, 320, 9], -mean / std, 1e-5)
+
+
+def test_the_same_without_mmdet():
+    """onnx_detector.py, on a wide and on a high picture."""
+    spec = importlib.util.spec_from_file_location('onnx_detector', SAMPLE)
+    sample = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sample)
+    config, weights = find_detector('nanodet')
+    with get_sample_data('grace_hopper.jpg') as file:
+        person = read_picture(file)
+    topdown = TopDown(*default_pose(), detector=config,
+                      detector_weights=weights)
+    for picture in person, np.concatenate([person, person[:, ::-1]], 1):
+        found = sample.Detector(str(weights))(picture)
+        assert len(found)
+        np.testing.assert_allclose(found, topdown.detect(picture), 1e-3, 1e-3)
 
 
 def test_of_boxes_that_overlap_the_best_is_kept(detector, monkeypatch):
