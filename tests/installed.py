@@ -18,9 +18,9 @@ import sys
 from mmengine.config import Config
 from mmengine.hub import get_config, get_model
 name = 'mspn_plugin::mspn/quickstart.py'
+assert 'mspn_plugin' not in sys.modules
 own = Config.fromstring(f'_base_ = {name!r}', '.py')
 assert own.model == get_config(name).model
-assert 'mspn_plugin.models' not in sys.modules
 model = get_model(name, pretrained=True)
 assert type(model).__name__ == 'MultiStagePoseEstimator'
 """
