@@ -16,10 +16,12 @@ from PIL import Image
 from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.inference import Poser, source_batches
 from mspn_plugin.inference.drawings import is_drawing
+from mspn_plugin.inference.video_frames import VideoFrames
 from mspn_plugin.tools import pose as tool
 from tests.conftest import ROOT
 from tests.inference.malformed_files import write_video
 from tests.inference.test_pictures import scene
+from tests.inference.test_videos import draw, turn
 
 RENDERED = ('mspn/quickstart.py', 'mspn/quickstart.pth')
 
@@ -264,6 +266,17 @@ def test_a_video_keeps_numbers_and_times(photos, tmp_path, run):
     assert (record['lost'], record['width'], record['height']) == (1, 80, 60)
     video = cv2.VideoCapture(str(tmp_path / 'out/v.mp4'))
     assert video.get(cv2.CAP_PROP_FRAME_COUNT) == 5
+
+
+def test_a_turned_video_is_drawn_upright(tmp_path, run):
+    """As a phone's that was held upright: 80x60 stored, 60x80 shown."""
+    turn(draw(tmp_path / 'v.mp4', (0, .1)), (0, 1, -1, 0))
+    assert run(tmp_path / 'v.mp4', '--out', tmp_path / 'out')[0] == 0
+    whole = json.loads((tmp_path / 'out/people.json').read_text())
+    record, = whole['files'].values()
+    assert (record['width'], record['height']) == (60, 80)
+    frames = list(VideoFrames(tmp_path / 'out/v.mp4'))
+    assert [frame.picture.shape for frame in frames] == [(80, 60, 3)] * 2
 
 
 @pytest.mark.parametrize('count, kills', [
