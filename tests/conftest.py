@@ -8,6 +8,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -103,6 +104,24 @@ def tiny_config(num_stages: int = 2, **head) -> dict:
                     heatmap_size=(16, 24))),
             **head
         })
+
+
+def quick_weights():
+    """Context in which PyTorch's initial weights are a table of noise.
+
+    The networks of all configs have 6 G weights; as many random numbers take
+    a minute. Layers of one shape begin at different places of the table.
+    """
+    table = torch.empty(2**17).uniform_(-1, 1)
+
+    @torch.no_grad()
+    def repeat(weights, **_):
+        start = int(torch.randint(2**16, ()))
+        noise = table[start:start + 2**16]
+        for part in weights.view(-1).split(len(noise)):
+            torch.mul(noise[:len(part)], weights[0].numel()**-.5, out=part)
+
+    return mock.patch('torch.nn.init.kaiming_uniform_', repeat)
 
 
 def build(config: dict):

@@ -6,7 +6,6 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from unittest import mock
 
 import mmpose
 import pytest
@@ -25,13 +24,12 @@ from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.machine import native_bfloat16
 from mspn_plugin.models.heads import RefinedPredictor
 from mspn_plugin.models.necks import StackedHourglassNeck
-from tests.conftest import return_freed_memory, samples
+from tests.conftest import quick_weights, return_freed_memory, samples
 
 ROOT = Path(__file__).parent.parent
 CONFIGS = sorted(  # of pose networks; detectors have their own test
     p.relative_to(ROOT) for p in ROOT.glob('configs/[!_]*/*.py')
     if p.parent.name != 'detection')
-NOISE = torch.empty(2**16).uniform_(-1, 1)
 GOLDEN = json.loads((ROOT / 'tests/golden/complexity.json').read_text())
 
 
@@ -53,19 +51,11 @@ def built(request):
     """Each config's network is built once for all tests of this file."""
     init_default_scope('mmpose')
     config = Config.fromfile(ROOT / request.param)
-    with mock.patch('torch.nn.init.kaiming_uniform_', repeated_noise):
+    with quick_weights():
         model = MODELS.build(config.model)
     yield Built(request.param.stem, config, model)
     del model
     return_freed_memory()
-
-
-@torch.no_grad()
-def repeated_noise(weights, **_):
-    """Initial weights of PyTorch's size. All networks together have 6 G of
-    them, and as many random numbers take a minute."""
-    for part in weights.view(-1).split(len(NOISE)):
-        torch.mul(NOISE[:len(part)], weights[0].numel()**-.5, out=part)
 
 
 def check_gradients(model, losses):

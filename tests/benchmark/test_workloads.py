@@ -21,6 +21,7 @@ from mspn_plugin.converters.reference_networks import (
     build_plugin_mspn,
 )
 from mspn_plugin.tools import benchmark
+from tests.conftest import quick_weights
 
 
 @pytest.fixture(scope='module')
@@ -93,7 +94,8 @@ def test_counted_operations_equal_a_hand_count():
 
 
 def test_a_step_of_every_variant_trains(pictures):
-    steps = workloads.training(pictures[0])
+    with quick_weights():
+        steps = workloads.training(pictures[0])
     assert set(steps) >= {'mmpose', 'here', 'checkpoints'}
     for step in steps.values():
         step.batch = {k: v[:1] for k, v in step.batch.items()}

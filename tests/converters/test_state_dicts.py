@@ -16,7 +16,7 @@ from mspn_plugin.converters.reference_networks import (
     build_mmpose_mspn,
     build_plugin_mspn,
 )
-from tests.conftest import ROOT, build, tiny_config
+from tests.conftest import ROOT, build, quick_weights, tiny_config
 
 
 def bottlenecks(num_stages: int):
@@ -39,6 +39,12 @@ def official(num_stages: int):
             torch.nn.init.uniform_(m.running_mean, -1, 1)
             torch.nn.init.uniform_(m.running_var, .5, 2)
     return model, {official_key(k): v for k, v in model.state_dict().items()}
+
+
+@pytest.fixture(autouse=True)
+def quick():
+    with quick_weights():
+        yield
 
 
 @pytest.mark.parametrize('num_stages', (1, 2, 3, 4))
