@@ -112,6 +112,21 @@ def test_the_tables_of_the_comparison_are_its_results(data, metric, digits):
         assert bool(spread) == (int(result['seeds']) > 1)
 
 
+def test_the_table_of_the_cost_is_its_results():
+    folder = ROOT / 'projects/topdown_demo'
+    found = json.loads((folder / 'cost.json').read_text())
+    text, ms = (folder / 'README.md').read_text(), found['milliseconds']
+    for key, ratio in ('', found['ratio']), (
+            '_with_drawings', found['ratio_with_drawings']):
+        cells = ' | '.join((f'{ms["bare" + key]:.1f} ms',
+                            f'{ms["package" + key]:.1f} ms', f'{ratio:.2f}'))
+        assert f'| {cells} |' in text
+    assert f'{found["people"]["package"]} people are found' in text
+    few = .02 * found['people']['bare']
+    assert abs(np.subtract(*found['people'].values())) <= few
+    assert found['pictures'] == 100 and found['ratio'] <= 1.3
+
+
 def test_the_tables_of_testing_are_their_results():
     """One pass of lsp.pth: protocol, joints by stage, boxes by stage."""
     folder = ROOT / 'projects/comparison'
