@@ -132,8 +132,10 @@ def test_deployed_keypoints_are_equal(name, flip):
                     d.pred_instances.keypoint_scores, scores, atol=1e-4)
 
 
-def test_large_batches_are_split(monkeypatch):
-    """Into parts of MAX_PIXELS; the last part is smaller."""
+@pytest.mark.parametrize('threads, parts', ((1, [4, 1]), (2, [2, 2, 1])))
+def test_large_batches_are_split(monkeypatch, threads, parts):
+    """Into parts of MAX_PIXELS, twice that on one thread."""
+    monkeypatch.setattr(torch, 'get_num_threads', lambda: threads)
     monkeypatch.setattr(
         sys.modules[deploy.__module__], 'MAX_PIXELS', 2 * 96 * 64)
     model = used(tiny_config(1))
@@ -144,7 +146,7 @@ def test_large_batches_are_split(monkeypatch):
         model.backbone.register_forward_hook(
             lambda _, inputs, __: sizes.append(len(inputs[0])))
         got = read(pictures)
-    assert sizes == [2, 2, 1]
+    assert sizes == parts
     torch.testing.assert_close(got, want, rtol=1e-3, atol=1e-3)
 
 

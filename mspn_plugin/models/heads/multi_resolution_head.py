@@ -225,10 +225,12 @@ class MultiResolutionHead(HeatmapHead):
                 f'the neck returned {len(stages[-1])} maps.')
         if torch.jit.is_tracing():  # sizes are no numbers there
             return
-        for number, (maps, channels) in enumerate(
-                zip(stages, self.channels), start=1):
+        for number, (maps, channels, predictors) in enumerate(
+                zip(stages, self.channels, self.predictors), start=1):
             found = tuple(x.shape[1] for x in maps[:len(channels)])
-            if found != channels[:len(found)]:
+            if any(a != b for a, b, predict in zip(
+                    found, channels, predictors)
+                    if not isinstance(predict, nn.Identity)):  # deployed
                 raise ValueError(
                     f'Stage {number}: the head was built for maps of '
                     f'in_channels={channels}, the neck returned {found}.')
