@@ -80,8 +80,7 @@ def test_every_file_that_a_readme_names_is_there():
         named = re.findall(r'(?<![\w/$}(])((?:configs|projects)/[\w./-]+)',
                            text)
         for name in linked:
-            assert (readme.parent / name.partition('#')[0]).exists(), (
-                readme, name)
+            assert (readme.parent / name).exists(), (readme, name)
         for name in named:
             assert (ROOT / name.rstrip('.')).exists() or list(
                 ROOT.glob(name.rstrip('.') + '*')), (readme, name)
@@ -143,6 +142,8 @@ def test_the_tables_of_testing_are_their_results():
     for name, row in results['boxes'].items():
         cells = ' | '.join(f'{row[s]:.1f}' for s in ('stage 1', 'stage 2'))
         assert f'| {name} | {row["missed"]} | {cells} |' in text
+    ensemble = json.loads((folder / 'ensemble.json').read_text())['PCK']
+    assert f'| {" | ".join(map(str, ensemble.values()))} |' in text
     assert results['protocol']["the config's codec, flip"][
         'PCK@0.2'] == last['all']
 
