@@ -28,7 +28,7 @@ def row(name, gmacs, *accuracies, stages=1):
         for seed, a in enumerate(accuracies)
     }
     cost = Cost(2_000_000, int(gmacs * 1e9), dict(backbone=1, head=2), 2**20,
-                1., 2., 3.)
+                1., 2.)
     return Row(Path(f'{name}.py'), cost, {}, results=results,
                budget=Budget(16, 0, 'lsp'))
 
