@@ -59,6 +59,7 @@ gpu: $(READY)
 
 lint: $(READY)
 	$(RUN) ruff check .
+	$(RUN) codespell *.md docs configs mspn_plugin projects tests
 
 # Warnings are errors; links are checked.
 docs: $(DOCS)/ready

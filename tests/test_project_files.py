@@ -53,10 +53,11 @@ def test_the_readme_of_a_paper_has_the_cited_title(folder):
     assert sum(title in readme for title in titles) == 1
 
 
-def test_pre_commit_has_the_pinned_ruff():
-    repository, = read_yaml('.pre-commit-config.yaml')['repos']
-    assert repository['rev'] == f'v{pinned("ruff")}'
-    assert repository['hooks'] == [{'id': 'ruff-check'}]
+def test_pre_commit_has_the_pinned_ruff_and_codespell():
+    repositories = read_yaml('.pre-commit-config.yaml')['repos']
+    for repository, tool in zip(repositories, ('ruff', 'codespell')):
+        assert repository['rev'] == f'v{pinned(tool)}'
+        assert repository['hooks'][0]['id'].startswith(tool)
 
 
 def test_the_workflow_runs_the_ci_script_on_every_supported_python():
