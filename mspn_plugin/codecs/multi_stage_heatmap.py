@@ -64,6 +64,15 @@ class MultiStageHeatmap(BaseKeypointCodec):
     Raises:
         ValueError: An unknown ``toward``, ``normalise``, ``inside`` or
             ``score``; sizes that do not fit the stride; or an even kernel.
+
+    Example:
+        >>> import torch
+        >>> codec = MultiStageHeatmap(input_size=(64, 96))
+        >>> heatmaps = codec.batch_encode(torch.tensor([[[22., 42.]]]), 5)
+        >>> heatmaps.shape
+        torch.Size([1, 1, 24, 16])
+        >>> codec.batch_decode(heatmaps)[0].tolist()
+        [[[[23.0, 42.0]]]]
     """
 
     label_mapping_table = dict(

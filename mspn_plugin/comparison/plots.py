@@ -30,7 +30,12 @@ PLACES = tuple((x, y) for far in (3, 9, 16, 24) for x, y in (
 
 def pareto_front(
         points: List[Tuple[float, float]]) -> List[Tuple[float, float]]:
-    """(cost, accuracy) pairs on the Pareto front, cheapest first."""
+    """(cost, accuracy) pairs on the Pareto front, cheapest first.
+
+    Example:
+        >>> pareto_front([(3, 5), (1, 2), (2, 6)])
+        [(1, 2), (2, 6)]
+    """
     best, found = float('-inf'), []
     for cost, accuracy in sorted(points, key=lambda p: (p[0], -p[1])):
         if accuracy > best:

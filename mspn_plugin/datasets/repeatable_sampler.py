@@ -43,6 +43,12 @@ class RepeatableSampler(DefaultSampler):
 
     Args:
         stock: Arguments of :class:`mmengine.dataset.DefaultSampler`.
+
+    Example:
+        >>> sampler = RepeatableSampler(range(4), shuffle=True, seed=0)
+        >>> first = list(sampler)
+        >>> list(sampler) == first, sorted(first)
+        (True, [0, 1, 2, 3])
     """
 
     def __init__(self, *args, **stock):

@@ -16,6 +16,11 @@ class Calibration:
 
     Raises:
         ValueError: There is no knot, or the numbers are not as above.
+
+    Example:
+        >>> calibration = Calibration([0., 1.], [.2, .8])
+        >>> calibration(np.array([.5])).round(2).tolist()
+        [0.5]
     """
 
     def __init__(self, scores: Sequence[float],

@@ -47,6 +47,15 @@ class MultiResolutionHead(HeatmapHead):
             resolutions; ``in_channels`` or ``strides`` are for another
             number of maps; the predictor cannot make heatmaps of the codec's
             stride; or there is no codec.
+
+    Example:
+        >>> import torch
+        >>> head = MultiResolutionHead(
+        ...     16, 17, num_stages=1, strides=(4, 8),
+        ...     decoder=dict(type='MultiStageHeatmap', input_size=(64, 96)))
+        >>> stage = torch.zeros(1, 16, 24, 16), torch.zeros(1, 16, 12, 8)
+        >>> head([stage]).shape
+        torch.Size([1, 17, 24, 16])
     """
 
     def __init__(self,

@@ -17,6 +17,11 @@ class Gate(SELayer):
 
     Raises:
         ValueError: The ratio leaves no channel.
+
+    Example:
+        >>> import torch
+        >>> Gate(32)(torch.zeros(2, 32, 4, 4)).shape
+        torch.Size([2, 32, 4, 4])
     """
 
     def __init__(self, channels: int, *, ratio: int = 16):

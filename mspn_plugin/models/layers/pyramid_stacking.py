@@ -17,6 +17,11 @@ class PyramidStacking(BaseModule):
     Args:
         channels: l, channels of the input; the result has 2 l.
         norm_cfg: The norm of the convolution; None: none.
+
+    Example:
+        >>> import torch
+        >>> PyramidStacking(8)(torch.zeros(2, 8, 4, 4)).shape
+        torch.Size([2, 16, 2, 2])
     """
 
     def __init__(self, channels: int, *, norm_cfg: Optional[dict] = None):

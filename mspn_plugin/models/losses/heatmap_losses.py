@@ -31,6 +31,10 @@ def ohkm(losses: Tensor, topk: int) -> Tensor:
 
     Returns:
         (B,).
+
+    Example:
+        >>> ohkm(torch.tensor([[4., 1., 3., 0.]]), topk=2)
+        tensor([3.5000])
     """
     hardest = torch.topk(losses, k=min(topk, losses.shape[1]), dim=1).values
     return hardest.mean(dim=1)

@@ -44,6 +44,10 @@ class HeatmapSupervision(nn.Module):
         ValueError: An unknown rule or ``hidden``, a kernel that is not odd
             and positive, too few ``kernels``, or a table that does not have
             the head's shape.
+
+    Example:
+        >>> HeatmapSupervision().kernel_sizes([4, 4])
+        ((7, 9, 11, 15), (5, 7, 9, 11))
     """
 
     def __init__(self,

@@ -55,6 +55,15 @@ class CrossStageAggregation(StageHandoff):
 
     At every resolution, the previous stage's encoder map and decoder map each
     pass a 1x1 convolution. Their sum is the skip that the next encoder adds.
+
+    Example:
+        >>> import torch
+        >>> aggregate = CrossStageAggregation((8, 16), (4, 4), (8, 16))
+        >>> down = torch.zeros(2, 8, 4, 4), torch.zeros(2, 16, 2, 2)
+        >>> up = torch.zeros(2, 4, 4, 4), torch.zeros(2, 4, 2, 2)
+        >>> x, skips = aggregate(down, up)
+        >>> x.shape, [tuple(skip.shape) for skip in skips]
+        (torch.Size([2, 64, 4, 4]), [(2, 8, 4, 4), (2, 16, 2, 2)])
     """
 
     def __init__(self, down_channels: Sequence[int],

@@ -24,6 +24,13 @@ class GlobalNetDecoder(BaseModule):
         in_channels: Channels of each map of ``down``, finest first.
         channels: Channels of each map of the result.
         norm_cfg: The norm of every convolution.
+
+    Example:
+        >>> import torch
+        >>> decode = GlobalNetDecoder((8, 16), channels=4)
+        >>> maps = torch.zeros(2, 8, 4, 4), torch.zeros(2, 16, 2, 2)
+        >>> [tuple(x.shape) for x in decode(maps)]
+        [(2, 4, 4, 4), (2, 4, 2, 2)]
     """
 
     def __init__(self,

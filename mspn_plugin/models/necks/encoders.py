@@ -69,6 +69,12 @@ class ResNetEncoder(ExtendedResNet):
 
     Raises:
         ValueError: Another number of units, or of their strides or dilations.
+
+    Example:
+        >>> import torch
+        >>> encode = ResNetEncoder(18, in_channels=8, base_channels=8)
+        >>> [tuple(x.shape) for x in encode(torch.zeros(2, 8, 16, 16))]
+        [(2, 8, 16, 16), (2, 16, 8, 8), (2, 32, 4, 4), (2, 64, 2, 2)]
     """
 
     def __init__(self,

@@ -28,6 +28,15 @@ class MultiStageNeck(BaseModule):
     Raises:
         ValueError: T < 1, no encoder for T > 1, or encoder and backbone
             differ in the number of maps.
+
+    Example:
+        >>> import torch
+        >>> neck = MultiStageNeck(
+        ...     (8, 16, 32, 64), num_stages=2, decoder=dict(channels=16),
+        ...     encoder=dict(type='ResNetEncoder', depth=18, base_channels=8))
+        >>> maps = [torch.zeros(2, 8 << i, 16 >> i, 16 >> i) for i in range(4)]
+        >>> [tuple(x.shape) for x in neck(maps)[-1]]
+        [(2, 16, 16, 16), (2, 16, 8, 8), (2, 16, 4, 4), (2, 16, 2, 2)]
     """
 
     #: See ``early_exit`` of :func:`mspn_plugin.engine.deploy`.
