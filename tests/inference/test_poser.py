@@ -23,6 +23,8 @@ from mspn_plugin.inference import People, Poser, detectors, find_detector
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.drawn_video import drawn_video
 from mspn_plugin.inference.networks import SHIPPED, describe, find_network
+from mspn_plugin.inference.poser import _number_videos
+from mspn_plugin.inference.sources import Source
 from tests.conftest import ROOT
 
 RENDERED = (shipped_config('mspn/quickstart.py'),
@@ -100,6 +102,14 @@ def test_frames_of_a_video(poser, folder):
     twice = poser([video, video])  # the second time is another video
     assert [(p.frame, p.ids.tolist()) for p in twice] == 2 * [
         (p.frame, p.ids.tolist()) for p in found]
+
+
+def test_a_video_that_follows_itself_is_another():
+    """So that the ids of its people are, wherever they are."""
+    frames = [('a', None), ('a', 0), ('a', 2), ('a', 0), ('b', 0), ('b', 1)]
+    numbered = _number_videos(
+        Source(None, Path(path), frame) for path, frame in frames)
+    assert [number for number, _ in numbered] == [None, 1, 1, 2, 3, 3]
 
 
 def test_eight_threads_find_the_same(folder):
