@@ -103,7 +103,8 @@ def _limits() -> Dict[str, str]:
 
 def _files() -> Dict[str, str]:
     weights = ('mspn/quickstart.pth', 'mspn/lsp.pth', 'photographs/people.pth',
-               'detection/person.pth', 'detection/nanodet-g_person.onnx')
+               'photographs/people-large.pth', 'detection/person.pth',
+               'detection/nanodet-g_person.onnx')
     found = {'package': str(Path(__file__).parent.parent),
              'python': sys.executable}
     for name in weights:

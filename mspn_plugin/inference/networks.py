@@ -10,12 +10,16 @@ from .defaults import POSE, POSE_WITHOUT_TIMM, default_pose
 #: Config and weights below ``configs``.
 SHIPPED = {
     'people': POSE,
+    'people-large': (
+        'photographs/td-hm_2xmspn-movenet-thunder_1xb32-3e_people-256x192.py',
+        'photographs/people-large.pth'),
     'lsp': POSE_WITHOUT_TIMM,
     'rendered-people': ('mspn/quickstart.py', 'mspn/quickstart.pth'),
 }
 #: Of weights that ship, by the name of their file.
 LICENCES = {
     'people.pth': 'for research: trained on pictures of LSP and COCO',
+    'people-large.pth': 'for research: trained on pictures of LSP and COCO',
     'lsp.pth': 'for research: trained on pictures of LSP',
     'person.pth': 'for research: trained on pictures of LSP',
     'quickstart.pth': 'Apache-2.0',

@@ -31,6 +31,10 @@ OURS = dict(
     people=(ROOT / 'photographs'
             / 'td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py',
             ROOT / 'photographs' / 'people.pth'),
+    people_large=(
+        ROOT / 'photographs'
+        / 'td-hm_2xmspn-movenet-thunder_1xb32-3e_people-256x192.py',
+        ROOT / 'photographs' / 'people-large.pth'),
     lsp=(ROOT / 'mspn'
          / 'td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
          ROOT / 'mspn' / 'lsp.pth'))
