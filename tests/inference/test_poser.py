@@ -158,7 +158,7 @@ def test_half_a_network_is_refused():
         Poser(weights=RENDERED[1])
     with pytest.raises(ValueError, match='people has weights of its own; x.p'):
         Poser('people', 'x.pth')
-    with pytest.raises(FileNotFoundError, match='none of the names people, l'):
+    with pytest.raises(FileNotFoundError, match='none of the names people, p'):
         Poser('peple')
 
 

@@ -75,7 +75,7 @@ def test_a_network_that_differs_is_not_cached(tmp_path, monkeypatch):
         verification, 'compare_with_torch',
         lambda *x: verification.OnnxDifference(float('nan'), 0.))
     with pytest.raises(verification.ExportError, match='by nan of'):
-        runtime._exported(*RENDERED, None)  # no file: no codec
+        runtime._exported(*RENDERED, (), None)  # no file: no codec
     assert not list(tmp_path.rglob('*.onnx'))
 
 
