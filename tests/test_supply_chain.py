@@ -82,6 +82,7 @@ def extras() -> dict:
 OPTIONAL = ('benchmark/soak.py', 'converters/efficientnet_lite.py',
             'datasets/lsp_boxes.py', 'engine/onnx_file.py', 'export/',
             'inference/', 'models/backbones/timm_backbone.py',
+            'models/layers/sliced_conv.py',
             'models/backbones/wide_mobilenet.py', 'tools/mspn.py')
 
 

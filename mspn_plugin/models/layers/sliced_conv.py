@@ -25,28 +25,19 @@ class SlicedConv2d(nn.Conv2d):
                 dilation=conv.dilation, groups=conv.groups,
                 bias=conv.bias is not None)
         self.weight, self.bias = conv.weight, conv.bias
-        self.same = type(conv).__name__ == 'Conv2dSame'
+        self.same = type(conv).__name__ == 'Conv2dSame'  # timm's
         self.train(conv.training)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) -> (B, C', H / s, W / s), rounded up."""
         if self.same:
-            x = F.pad(x, self._same_padding(x))
+            from timm.layers import pad_same  # an optional package
+            x = pad_same(x, self.kernel_size, self.stride, self.dilation)
         rows, columns = self.stride
         slices = self.training and x.device.type == 'cpu'
         y = F.conv2d(x, self.weight, self.bias, 1 if slices else self.stride,
                      self.padding, self.dilation, self.groups)
         return y[..., ::rows, ::columns] if slices else y
-
-    def _same_padding(self, x: Tensor) -> list:
-        """TensorFlow's: the larger half after the last column, and row."""
-        padding = []
-        for axis in (1, 0):
-            step, cells = self.stride[axis], x.shape[2 + axis]
-            extent = self.dilation[axis] * (self.kernel_size[axis] - 1) + 1
-            total = max((-(-cells // step) - 1) * step + extent - cells, 0)
-            padding += [total // 2, total - total // 2]
-        return padding
 
 
 def slice_strides(module: nn.Module):
