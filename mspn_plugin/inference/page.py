@@ -163,8 +163,9 @@ class Page:
                  box_threshold: float) -> dict:
         """The content of the file that ``mspn pose`` writes."""
         first = dict(header(self.poser, threshold), schema=SCHEMA)
-        boxes = first['thresholds']
-        boxes['box'] = max(boxes['box'], box_threshold)
+        for kind in ('box', 'lone_box'):
+            first['thresholds'][kind] = max(
+                first['thresholds'][kind], box_threshold)
         return as_one([first, dict(people.to_dict(), path=name)])
 
     def _stages(self, picture: np.ndarray,

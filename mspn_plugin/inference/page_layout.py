@@ -75,7 +75,7 @@ def build_page(page: Page) -> gr.Blocks:
 
 
 def _picture_tab(page: Page):
-    least = float(page.poser.topdown.box_threshold)
+    least = float(page.poser.topdown.lone_box_threshold)
     with gr.Row():
         with gr.Column(scale=1, min_width=280):
             picture = gr.Image(

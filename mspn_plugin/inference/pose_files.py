@@ -90,7 +90,10 @@ def header(poser: Poser, threshold: float) -> dict:
         keypoints=list(meta['keypoint_id2name'].values()),
         skeleton=[list(link) for link in meta['skeleton_links']],
         networks=poser.files,
-        thresholds=dict(box=poser.topdown.box_threshold, drawing=threshold))
+        thresholds=dict(
+            box=poser.topdown.box_threshold,
+            lone_box=poser.topdown.lone_box_threshold,
+            drawing=threshold))
 
 
 def _pose_all(poser: FilePoser, drawings: Dict[Path, Path],

@@ -19,6 +19,7 @@ from .detectors import open_detector
 from .pictures import PictureError
 
 MAX_ASPECT_RATIO = 100  # longer side of a picture / shorter side
+DEFAULT_THRESHOLD = .3
 
 
 class TopDown:
@@ -36,7 +37,9 @@ class TopDown:
         detector_weights: Checkpoint or ONNX file of the detector.
         person_label: Index of the detector's class 'person'.
         box_threshold: Boxes with a lower score are ignored. None: the
-            detector's own, ``box_threshold`` of its config, or 0.3.
+            detector's own, ``box_threshold`` of its config, or 0.3; and if
+            no box has this score, the best one is kept if it exceeds the
+            config's ``lone_box_threshold``.
         nms_threshold: IoU above which the box of lower score is removed.
         device: Device of both networks.
 
@@ -63,10 +66,8 @@ class TopDown:
                 detector, detector_weights, device=device)
             # built once: it takes as long as the rest of a small detector
             self._prepare = _pipeline_of_arrays(self.detector)
-            if box_threshold is None:
-                box_threshold = self.detector.cfg.get('box_threshold')
         self.person_label = person_label
-        self.box_threshold = .3 if box_threshold is None else box_threshold
+        self._set_thresholds(box_threshold)
         self.nms_threshold = nms_threshold
 
     def detect(self, picture: np.ndarray) -> np.ndarray:
@@ -86,9 +87,11 @@ class TopDown:
             self.detector, picture, self._prepare).pred_instances
         found = found.cpu().numpy()
         wanted = (found.labels == self.person_label) & (
-            found.scores > self.box_threshold)
+            found.scores > self.lone_box_threshold)
         boxes = np.c_[found.bboxes, found.scores][wanted]
-        return boxes[nms(boxes, self.nms_threshold)]
+        boxes = boxes[nms(boxes, self.nms_threshold)]  # the best one first
+        above = boxes[:, 4] > self.box_threshold
+        return boxes[above] if above.any() else boxes[:1]
 
     def __call__(self, picture: np.ndarray) -> PoseDataSample:
         """Pose all people of a picture; ``pred_instances`` may be empty.
@@ -146,6 +149,14 @@ class TopDown:
                 bbox=box[None, :4],
                 bbox_score=np.ones(1, np.float32),
                 **self.network.dataset_meta))
+
+    def _set_thresholds(self, box_threshold: Optional[float]):
+        own = dict(box_threshold=box_threshold)
+        if box_threshold is None:
+            own = {} if self.detector is None else self.detector.cfg
+        self.box_threshold = own.get('box_threshold', DEFAULT_THRESHOLD)
+        self.lone_box_threshold = min(
+            self.box_threshold, own.get('lone_box_threshold', np.inf))
 
     def _empty_instances(self) -> InstanceData:
         keypoints = self.network.dataset_meta['num_keypoints']

@@ -7,9 +7,9 @@
 
 The first measures recall and boxes per picture on COCO val, LSP test, rendered
 people and pictures without people, and the chains of detector and pose
-network on COCO val. The second finds the threshold of NanoDet on training
-pictures. The third only measures the chain of other pose weights and updates
-OUT.json.
+network on COCO val. The second finds NanoDet's thresholds on training pictures
+and on other pictures without people. The third only measures the chain of
+other pose weights and updates OUT.json.
 """
 
 import argparse
@@ -64,7 +64,8 @@ def choose_threshold(root: Path) -> Dict[str, float]:
     At most ``MAX_BOXES`` a picture.
     """
     poser = open_chain('nanodet')
-    poser.box_threshold, poser.nms_threshold = .05, 1.
+    poser.box_threshold = poser.lone_box_threshold = .05
+    poser.nms_threshold = 1.
     poser.detector.bbox_head.test_cfg.nms.iou_threshold = 1.
     pictures = coco(root / 'train2017', 'coco17_train')
     scenes = chain.detect(poser.detect, track_iter_progress(pictures))
@@ -76,8 +77,38 @@ def choose_threshold(root: Path) -> Dict[str, float]:
                 **detection.measure(kept))
 
 
+def choose_lone_threshold(lsp: Path, threshold: float) -> List[dict]:
+    """Of the best box, if no box has a score above ``threshold``.
+
+    For thresholds of 0.25 and more: recall on every fourth LSP training
+    picture, and boxes in pictures without people that are not measured
+    elsewhere. The lowest one without such a box is the config's.
+    """
+    poser = open_chain('nanodet')
+    poser.box_threshold, poser.lone_box_threshold = threshold, .25
+    people = coco_boxes(lsp, ['train'])
+    people['images'] = people['images'][::4]
+    scenes = scenes_of(people, lsp, poser.detect)
+    empty = [poser.detect(picture) for kind in nobody.KINDS
+             for picture in nobody.pictures(kind, 100, start=100)]
+    rows = []
+    for least in np.arange(.25, threshold + .01, .05).round(2).tolist():
+        kept = [scene._replace(found=scene.found[scene.found[:, 4] > least])
+                for scene in scenes]
+        rows.append(dict(
+            lone_threshold=least, **detection.measure(kept),
+            false_boxes=sum(int((x[:, 4] > least).sum()) for x in empty)))
+    return rows
+
+
 def boxes_of(file: dict, folder: Path, detect: chain.Detector) -> dict:
     """Recall and boxes of pictures with annotations in COCO's form."""
+    return detection.measure(scenes_of(file, folder, detect))
+
+
+def scenes_of(file: dict, folder: Path,
+              detect: chain.Detector) -> List[detection.Scene]:
+    """Detected and labelled boxes of each picture of a COCO file."""
     scenes = []
     for image in track_iter_progress(file['images']):
         boxes = np.array([a['bbox'] for a in file['annotations']
@@ -85,7 +116,7 @@ def boxes_of(file: dict, folder: Path, detect: chain.Detector) -> dict:
         boxes[:, 2:] += boxes[:, :2]
         scenes.append(detection.Scene(
             detect(cv2.imread(str(folder / image['file_name']))), boxes))
-    return detection.measure(scenes)
+    return scenes
 
 
 def elsewhere(detect: chain.Detector, lsp: Path) -> Dict[str, dict]:
@@ -115,7 +146,9 @@ def milliseconds(detect: chain.Detector, pictures: list) -> float:
 def main():
     args = parse_args()
     if args.choose:
-        print(json.dumps(choose_threshold(args.coco), indent=1))
+        best = choose_threshold(args.coco)
+        lone = choose_lone_threshold(args.lsp, best['threshold'])
+        print(json.dumps(dict(best, lone=lone), indent=1))
         return
     known = args.json is not None and args.json.exists()
     table = json.loads(args.json.read_text()) if known else {}
@@ -133,6 +166,7 @@ def main():
         if not args.chain_only:
             table.setdefault('detectors', {})[name] = dict(
                 threshold=poser.box_threshold,
+                lone_threshold=poser.lone_box_threshold,
                 milliseconds=milliseconds(poser.detect, pictures),
                 coco=detection.measure(scenes[name]),
                 **elsewhere(poser.detect, args.lsp))

@@ -38,12 +38,14 @@ def background(rng: np.random.Generator) -> np.ndarray:
 KINDS = dict(noise=noise, gradient=gradient, background=background)
 
 
-def pictures(kind: str, count: int) -> Iterator[np.ndarray]:
+def pictures(kind: str, count: int, *,
+             start: int = 0) -> Iterator[np.ndarray]:
     """(480, 640, 3) uint8; the same ones in every run.
 
     Args:
         kind: A key of ``KINDS``.
         count: How many.
+        start: Number of the first one.
     """
-    for i in range(count):
+    for i in range(start, start + count):
         yield KINDS[kind](np.random.default_rng((i, len(kind))))

@@ -98,6 +98,31 @@ def test_low_scores_other_classes_and_duplicates_are_ignored(
         boxes, [[*same, .9], [100, 10, 150, 90, .7]], rtol=1e-6)
 
 
+@pytest.mark.parametrize('scores, given, left', [
+    ([.41, .39, .36], None, [.41]),
+    ([.39, .36, .34], None, [.39]),  # the only one
+    ([.35, .2, .1], None, []),
+    ([.39, .36, .34], .4, []),  # a threshold that is given counts
+    ([.39, .36, .34], .35, [.39, .36]),
+])
+def test_the_best_box_of_a_picture_may_have_a_lower_score(
+        chain, picture, monkeypatch, scores, given, left):
+    found = InstanceData(
+        bboxes=torch.tensor([[x, 10., x + 30, 90.] for x in (5., 50., 95.)]),
+        scores=torch.tensor(scores), labels=torch.tensor([0, 0, 0]))
+    monkeypatch.setattr(
+        'mspn_plugin.inference.topdown.inference_detector',
+        lambda *_: type('Found', (), dict(pred_instances=found)))
+    monkeypatch.setattr(
+        'mspn_plugin.inference.topdown.open_detector',
+        lambda *_, **__: chain.detector)
+    monkeypatch.setattr(chain.detector, 'cfg', Config(dict(
+        chain.detector.cfg, box_threshold=.4, lone_box_threshold=.35)))
+    boxes = TopDown(*RENDERED, detector='', box_threshold=given).detect(
+        picture)
+    np.testing.assert_allclose(boxes[:, 4], left, rtol=1e-6)
+
+
 def test_the_pipeline_of_the_detector_is_built_once(
         chain, picture, monkeypatch):
     wanted = inference_detector(chain.detector, picture).pred_instances

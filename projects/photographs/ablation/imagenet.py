@@ -5,3 +5,5 @@ model = dict(
     backbone=dict(
         init_cfg=dict(
             type='Pretrained', checkpoint='work_dirs/efficientnet-lite0.pth')))
+optim_wrapper = dict(
+    paramwise_cfg=dict(custom_keys=dict(backbone=dict(lr_mult=0.4))))
