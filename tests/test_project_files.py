@@ -44,6 +44,25 @@ def test_the_citation_has_this_version_and_the_papers():
                    for author in paper['authors'])
 
 
+def test_the_changelog_has_dates_kinds_and_this_version():
+    text = (ROOT / 'CHANGELOG.md').read_text()
+    versions = re.findall(r'^## (.+)$', text, re.MULTILINE)
+    assert versions[0] == 'Unreleased'
+    number, date = versions[1].split(' - ')
+    assert number == __version__
+    assert date == str(read_yaml('CITATION.cff')['date-released'])
+    assert all(re.fullmatch(r'\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d', version)
+               for version in versions[1:])
+    assert set(re.findall(r'^### (.+)$', text, re.MULTILINE)) <= {
+        'Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'}
+
+
+@pytest.mark.parametrize('page', ('README.md', 'docs/get_started.md'))
+def test_the_wheel_of_the_first_commands_has_this_version(page):
+    assert set(re.findall(r'mspn_plugin-([\d.]+)-py3',
+                          (ROOT / page).read_text())) == {__version__}
+
+
 @pytest.mark.parametrize('folder', ('mspn', 'msffn', 'efafnet', 'mscm', 'rsn'))
 def test_the_readme_of_a_paper_has_the_cited_title(folder):
     readme = ' '.join((ROOT / f'configs/{folder}/README.md').read_text()
@@ -114,5 +133,5 @@ def test_links_of_the_project_files_exist():
     for name in ('CONTRIBUTING.md', 'SECURITY.md', 'configs/README.md',
                  'projects/README.md', 'docs/README.md'):
         path = ROOT / name
-        for link in re.findall(r'\]\(([^)#]+)', path.read_text()):
+        for link in re.findall(r'\]\((?!https:)([^)#]+)', path.read_text()):
             assert (path.parent / link).exists(), f'{name}: {link}'
