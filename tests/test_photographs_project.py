@@ -15,9 +15,9 @@ pytest.importorskip('onnxruntime')
 sys.path.insert(0, str(ROOT / 'projects/photographs'))
 
 # programs beside each other, not packages that could be pinned
-accuracy, cascade, coco_people, networks, peers, labelled_people = map(
-    import_module, ('accuracy', 'cascade', 'coco_people', 'networks', 'peers',
-                    'labelled_people'))
+accuracy, cascade, coco_people, errors, networks, peers, labelled_people = map(
+    import_module, ('accuracy', 'cascade', 'coco_people', 'errors',
+                    'networks', 'peers', 'labelled_people'))
 LIMB_JOINTS, Person = labelled_people.LIMB_JOINTS, labelled_people.Person
 N = NAMES.index
 
@@ -48,6 +48,60 @@ def test_pck_of_selected_joints():
         'mean': round(100 * 5 / 6, 1)}  # yapf: disable
     with pytest.raises(ValueError, match='torso'):
         accuracy.pck(people, found, ('left_ankle', ))
+
+
+def upright() -> Person:
+    """A torso of 100 pixels, all limb joints 50 or more from each other."""
+    points = np.zeros((19, 2))
+    joints = dict(shoulder=-80, elbow=-30, wrist=20, hip=0, knee=100,
+                  ankle=200)
+    for name in LIMB_JOINTS:
+        side, _, joint = name.partition('_')
+        points[N(name)] = 30 if side == 'left' else -30, joints[joint]
+    for side, x in (('left', 150), ('right', -150)):
+        for joint in ('elbow', 'wrist'):
+            points[N(f'{side}_{joint}'), 0] = x
+    visible = np.zeros(19, bool)
+    visible[[N(name) for name in LIMB_JOINTS]] = True
+    return Person(1, np.zeros((2, 2, 3), np.uint8), np.zeros(4), points,
+                  visible, 1)
+
+
+@pytest.mark.parametrize('turn, name', [
+    (0, 'upright'), (29, 'upright'), (-31, 'leaning'), (61, 'lying'),
+    (119, 'lying'), (-121, 'upside down'), (180, 'upside down')])
+def test_people_are_grouped_by_the_tilt_of_their_torso(turn, name):
+    angle = np.radians(turn)
+    turned = np.array([[np.cos(angle), -np.sin(angle)],
+                       [np.sin(angle), np.cos(angle)]])
+    one = upright()
+    one = one._replace(keypoints=one.keypoints @ turned.T)
+    assert errors.tilt(one) == pytest.approx(abs(turn))
+    found = [(one.keypoints, np.ones(19))]
+    assert errors.by_tilt([one], found) == {name: dict(people=1, pck=100.)}
+
+
+def test_a_person_without_hips_has_no_tilt():
+    one = upright()
+    one.visible[N('left_hip')] = False
+    assert np.isnan(errors.tilt(one))
+    assert errors.by_tilt([one], [(one.keypoints, np.ones(19))]) == {}
+
+
+def test_errors_are_of_three_kinds():
+    """Of 12 joints, two exchanged, one 30 and one 60 pixels off."""
+    one = upright()
+    points = one.keypoints.copy()
+    ankles = [N('left_ankle'), N('right_ankle')]
+    points[ankles] = points[ankles[::-1]]
+    points[N('left_wrist'), 1] += 30
+    points[N('right_wrist'), 1] += 60
+    points[N('left_knee'), 1] += 19  # is right
+    assert errors.kinds([one], [(points, np.ones(19))]) == dict(
+        exchanged=16.7, near=8.3, far=8.3)
+    one.visible[N('right_ankle')] = False  # nobody knows where it is
+    assert errors.kinds([one], [(points, np.ones(19))]) == dict(
+        exchanged=0., near=9.1, far=18.2)
 
 
 def test_keypoints_of_any_order_find_their_places():

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from accuracy import average_precision, pck, run
+from errors import by_tilt, kinds
 from labelled_people import LIMB_JOINTS, coco_people, lsp_people
 from networks import MoveNet, plugin_network, single_thread_session
 
@@ -44,7 +45,7 @@ PEERS = dict(
 
 
 def accuracy(networks: dict, lsp: str, coco: str) -> dict:
-    """PCK by joint on LSP and COCO, and OKS AP on COCO."""
+    """PCK by joint and errors on LSP and COCO, OKS AP on COCO."""
     annotations = Path(coco) / 'annotations' / 'coco17_val_dev.json'
     groups = dict(
         lsp=list(lsp_people(lsp)),
@@ -55,11 +56,14 @@ def accuracy(networks: dict, lsp: str, coco: str) -> dict:
         for group, people in groups.items():
             found = run(network, people)
             row[group] = pck(people, found, LIMB_JOINTS)
+            row[f'{group}_errors'] = kinds(people, found)
             has = ~np.isnan(found[0][1])
             if group == 'coco' and has[:len(COCO_NAMES)].all():
                 row['coco_ap'] = average_precision(people, found, annotations)
             if group == 'lsp' and has[len(COCO_NAMES):].all():
                 row['lsp_14'] = pck(people, found, JOINT_NAMES)
+            if group == 'lsp':
+                row['lsp_tilt'] = by_tilt(people, found)
         print(name, row)
     return table
 
