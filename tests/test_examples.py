@@ -23,3 +23,9 @@ def test_examples(name):
 
 def test_there_are_examples():
     assert len(MODULES) >= 12
+
+
+def test_examples_are_under_a_heading_that_the_site_knows():
+    """Below 'Example:' their output would be read as Markdown."""
+    for path in ROOT.glob('mspn_plugin/**/*.py'):
+        assert not re.search(r'^ *Example:$', path.read_text(), re.M), path

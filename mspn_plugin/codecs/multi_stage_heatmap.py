@@ -65,7 +65,7 @@ class MultiStageHeatmap(BaseKeypointCodec):
         ValueError: An unknown ``toward``, ``normalise``, ``inside`` or
             ``score``; sizes that do not fit the stride; or an even kernel.
 
-    Example:
+    Examples:
         >>> import torch
         >>> codec = MultiStageHeatmap(input_size=(64, 96))
         >>> heatmaps = codec.batch_encode(torch.tensor([[[22., 42.]]]), 5)

@@ -17,8 +17,11 @@ from .budget import Budget
 from .latency import measure_latency
 from .report import main_metric, save_report
 from .rows import Row, make_row
+from .saved import load_report
 from .tables import Layout, arrange, column_names
 from .training import Run, train_all
+
+TITLE = 'Pose networks, compared'
 
 
 class Settings(NamedTuple):
@@ -33,7 +36,8 @@ class Settings(NamedTuple):
         jobs: Number of parallel trainings.
         metric: Metric to rank by, as in the log; None: the data set's usual
             one.
-        title: Title of the page.
+        title: Title of the page; None: :data:`TITLE`, or that of an earlier
+            report.
         options: ``--cfg-options`` of all trainings.
         latency_device: Device of the latency; None: it is not measured.
         layout: Columns and order of the table.
@@ -46,7 +50,7 @@ class Settings(NamedTuple):
     seeds: Sequence[int] = (0, )
     jobs: int = 1
     metric: Optional[str] = None
-    title: str = 'Pose networks, compared'
+    title: Optional[str] = None
     options: Optional[dict] = None
     latency_device: Optional[str] = None
     layout: Layout = Layout()
@@ -91,6 +95,8 @@ class Comparison:
         self.rows: Dict[Path, Row] = {}
         self.errors: Dict[str, str] = {}
         self.budget = Budget(settings.samples, 0, settings.data)
+        self.saved_notes: Optional[List[str]] = None
+        self.title = settings.title or TITLE
 
     def count(self, names: Sequence[str]):
         """Add a row for every config that builds; nothing is trained.
@@ -115,6 +121,16 @@ class Comparison:
         for run in self.runs():
             if run.result is not None:
                 self.add(run, run.result)
+
+    def load_saved(self, path: Path):
+        """Take results, notes and title from an earlier ``comparison.json``.
+
+        Rows of networks that the file lacks are left out.
+        """
+        saved = load_report(path, list(self.rows.values()))
+        self.rows = {row.config: row for row in saved.rows}
+        self.saved_notes = saved.notes
+        self.title = self.settings.title or saved.title
 
     def train(self):
         """Train runs without a result; save the report after each run."""
@@ -146,7 +162,7 @@ class Comparison:
         save_report(
             self.settings.out,
             list(self.rows.values()),
-            title=self.settings.title,
+            title=self.title,
             lines=self.notes(),
             errors=self.errors,
             metric=self.settings.metric,
@@ -155,6 +171,8 @@ class Comparison:
 
     def notes(self) -> List[str]:
         """Explanations of the numbers, for the page and the JSON file."""
+        if self.saved_notes is not None:
+            return self.saved_notes
         rows = self.rows.values()
         notes = ['Counted: one picture, inference, no flip test. Columns '
                  'that begin with "paper" are figures of the paper and were '
@@ -188,9 +206,10 @@ class Comparison:
                    f'{metric}, spread']
         layout = self.settings.layout
         records = arrange([row.record(metric) for row in rows], metric, layout)
-        columns = [c for c in layout.columns or columns
-                   if c in column_names(records)]
-        table = Table(*columns)
+        known = column_names(records)
+        if not layout.columns:
+            known = [name for name in columns if name in known]
+        table = Table(*known)
         for record in records:
-            table.add_row(*(str(record.get(c, '')) for c in columns))
+            table.add_row(*(str(record.get(c, '')) for c in known))
         Console(width=None if os.isatty(1) else 200).print(table)

@@ -23,6 +23,7 @@ th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap;
          border-bottom: 1px solid var(--line); }
 th:first-child { text-align: left; position: sticky; left: 0;
          background: Canvas; font-weight: inherit; overflow-wrap: anywhere; }
+td.text { text-align: left; white-space: normal; min-width: 12rem; }
 thead th { background: var(--head); position: sticky; top: 0; }
 thead th:first-child { background: var(--head); z-index: 1; }
 th button { all: unset; cursor: pointer; }
@@ -111,7 +112,10 @@ def _table(heading: str, records: List[dict]) -> str:
 
 def _cell(value: object, is_name: bool) -> str:
     text = html.escape(str(value))
-    return f'<th scope="row">{text}</th>' if is_name else f'<td>{text}</td>'
+    if is_name:
+        return f'<th scope="row">{text}</th>'
+    kind = ' class="text"' if isinstance(value, str) and value else ''
+    return f'<td{kind}>{text}</td>'
 
 
 def _svg(chart: Figure, number: int) -> str:

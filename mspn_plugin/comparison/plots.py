@@ -32,7 +32,7 @@ def pareto_front(
         points: List[Tuple[float, float]]) -> List[Tuple[float, float]]:
     """(cost, accuracy) pairs on the Pareto front, cheapest first.
 
-    Example:
+    Examples:
         >>> pareto_front([(3, 5), (1, 2), (2, 6)])
         [(1, 2), (2, 6)]
     """

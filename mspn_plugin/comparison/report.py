@@ -121,8 +121,8 @@ def _tables(rows: List[Row], records: List[dict], table: List[dict],
     ordered = sort_rows(records, metric)
     tables = {'Networks': [
         {k: v for k, v in r.items() if not _is_detail(k)} for r in table]}
-    for heading, prefix in (('PCK@0.2 by joint', 'lsp/PCK@0.2'),
-                            ('PCP by limb', 'lsp/PCP')):
+    for heading, prefix in (('PCK@0.2 by joint, %', 'lsp/PCK@0.2'),
+                            ('PCP by limb, %', 'lsp/PCP')):
         found = [{
             'config': r['config'],
             **{k.removeprefix(prefix).strip('/') or 'mean': v

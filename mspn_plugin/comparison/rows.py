@@ -109,10 +109,12 @@ class Row:
         names = next(iter(self.results.values()))['metrics']
         for name in ([metric] if metric in names else []) + [
                 n for n in names if n != metric]:
-            reached[name] = round(self.mean(name), 4)
+            mean = self.mean(name)
+            digits = 4 if mean <= 1 else 2  # a fraction, or percents
+            reached[name] = round(mean, digits)
             if name == metric and len(self.results) > 1:
                 reached[f'{name}, spread'] = round(
-                    statistics.stdev(self.values(name)), 4)
+                    statistics.stdev(self.values(name)), digits)
         return reached
 
 

@@ -12,7 +12,8 @@ class Layout(NamedTuple):
     """Which columns a table has, and the order of its rows.
 
     Attributes:
-        columns: Names in the table's order; empty: all, the results first.
+        columns: Names in the table's order, as 'NAME' or 'NAME=HEADER' with
+            another header; empty: all, the results first.
         sort: Column to sort by; None: the metric that ranks.
         ascending: Whether the smallest number is first.
     """
@@ -52,17 +53,19 @@ def arrange(records: List[dict], metric: Optional[str] = None,
         ValueError: A column of the layout does not exist.
     """
     known = column_names(records)
-    wrong = [name for name in (*layout.columns, layout.sort)
+    headers = {name: header or name for name, _, header in (
+        column.partition('=') for column in layout.columns)}
+    wrong = [name for name in (*headers, layout.sort)
              if name is not None and name not in known]
     if wrong:
         raise ValueError(f'There is no column {wrong[0]!r}; the table has '
                          f'{", ".join(map(repr, known))}.')
     first = ('config', metric, f'{metric}, spread')
-    columns = list(layout.columns) or sorted(
+    headers = headers or {name: name for name in sorted(
         (name for name in known if not name.endswith(PART)),
-        key=lambda name: first.index(name) if name in first else len(first))
+        key=lambda name: first.index(name) if name in first else len(first))}
     rows = sort_rows(records, layout.sort or metric, layout.ascending)
-    return [{name: row[name] for name in columns
+    return [{header: row[name] for name, header in headers.items()
              if row.get(name) not in ('', None)} for row in rows]
 
 

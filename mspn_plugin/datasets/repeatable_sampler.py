@@ -44,7 +44,7 @@ class RepeatableSampler(DefaultSampler):
     Args:
         stock: Arguments of :class:`mmengine.dataset.DefaultSampler`.
 
-    Example:
+    Examples:
         >>> sampler = RepeatableSampler(range(4), shuffle=True, seed=0)
         >>> first = list(sampler)
         >>> list(sampler) == first, sorted(first)

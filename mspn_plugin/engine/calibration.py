@@ -17,7 +17,7 @@ class Calibration:
     Raises:
         ValueError: There is no knot, or the numbers are not as above.
 
-    Example:
+    Examples:
         >>> calibration = Calibration([0., 1.], [.2, .8])
         >>> calibration(np.array([.5])).round(2).tolist()
         [0.5]

@@ -11,7 +11,8 @@ Costs are counted without a forward pass on real data, in about a second per
 network. ``--train`` trains each network with the same samples, seeds and data.
 It resumes, and writes the report after each training. Results of earlier
 trainings are also shown without ``--train``, if ``--samples`` and ``--data``
-are the same.
+are the same. ``--saved REPORT/comparison.json`` shows those of an earlier
+report instead.
 """
 
 import argparse
@@ -43,6 +44,10 @@ def build_parser() -> argparse.ArgumentParser:
     add_device_option(parser)
     parser.add_argument('--train', action='store_true',
                         help='train and test each network')
+    parser.add_argument('--saved', type=Path, metavar='JSON',
+                        help='take results and notes from the '
+                        'comparison.json of an earlier report, to draw it '
+                        'again')
     parser.add_argument('--data', default='own',
                         choices=('own', *DATA_CONFIGS),
                         help="data to train and test on; own: each config's")
@@ -61,7 +66,8 @@ def build_parser() -> argparse.ArgumentParser:
                         help='folder for table, page and charts')
     parser.add_argument('--columns', nargs='+', default=[], metavar='NAME',
                         help='columns of the table, in this order, as "GMACs" '
-                        'or "paper: AP"')
+                        'or "paper: AP"; "NAME=HEADER" gives one another '
+                        'header')
     parser.add_argument('--sort', metavar='NAME',
                         help='column to sort by, the largest first (default: '
                         'the metric)')
@@ -71,8 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
                         help='write the table as OUT/comparison.md too')
     parser.add_argument('--latex', action='store_true',
                         help='write the table as OUT/comparison.tex too')
-    parser.add_argument('--title', default='Pose networks, compared',
-                        help='title of the page')
+    parser.add_argument('--title', help='title of the page')
     add_config_options(parser, 'for the training of all configs')
     return parser
 
@@ -82,6 +87,9 @@ def main(argv=None):
     args = parse(build_parser(), argv)
     if not args.configs and not args.paper:
         raise ValueError('Nothing to compare: give configs or --paper.')
+    if args.saved and args.train:
+        raise ValueError('--saved shows an earlier report, --train makes a '
+                         'new one: give one of them.')
     from mspn_plugin.comparison.comparison import Comparison, Settings
     from mspn_plugin.comparison.tables import Layout
     from mspn_plugin.engine.config import shipped_config
@@ -105,7 +113,10 @@ def main(argv=None):
             if args.latency else None))
     papers = [os.path.relpath(shipped_config(p)) for p in args.paper]
     comparison.count([*args.configs, *papers])
-    comparison.load_results()
+    if args.saved:
+        comparison.load_saved(args.saved)
+    else:
+        comparison.load_results()
     if args.train:
         comparison.train()
     if comparison.rows:

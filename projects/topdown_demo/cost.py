@@ -3,10 +3,11 @@
     OMP_NUM_THREADS=1 python projects/topdown_demo/cost.py \\
         --json projects/topdown_demo/cost.json
 
-The pictures have 640x480 pixels and show rendered people. The same files of
-detector and network are run by the package, and by onnx_detector.py and
-onnx_pose.py with NumPy, OpenCV and onnxruntime. Both are measured from reading
-a picture to its keypoints; and again with files of drawings and results.
+The pictures have 480x640 pixels (height x width) and show rendered people. The
+same files of detector and network are run by the package, and by
+onnx_detector.py and onnx_pose.py with NumPy, OpenCV and onnxruntime. Both are
+measured from reading a picture to its keypoints; and again with files of
+drawings and results.
 """
 
 import argparse
@@ -33,7 +34,7 @@ PEOPLE = 3  # of a scene, at least
 
 
 def render(folder: Path, number: int) -> List[Path]:
-    """Write pictures of 640x480: two scenes, one beside the other."""
+    """Write pictures of 480x640: two scenes, one beside the other."""
     scenes = (picture for picture, people in (
         render_scene((seed, )) for seed in count()) if len(people) >= PEOPLE)
     paths = [folder / f'{i:03d}.jpg' for i in range(number)]

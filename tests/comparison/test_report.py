@@ -13,6 +13,7 @@ from mspn_plugin.comparison.counting import Cost
 from mspn_plugin.comparison.plots import pareto_front
 from mspn_plugin.comparison.report import save_report
 from mspn_plugin.comparison.rows import Row, published_results
+from mspn_plugin.comparison.saved import load_report
 from mspn_plugin.comparison.tables import column_names
 from tests.conftest import ROOT
 
@@ -75,15 +76,16 @@ def test_figures_of_the_paper_come_from_the_metafile():
     assert published_results(ROOT / 'setup.py') == {}
 
 
-@pytest.fixture
-def saved(tmp_path):
+@pytest.fixture(scope='module')
+def saved(tmp_path_factory):
+    folder = tmp_path_factory.mktemp('report')
     save_report(
-        tmp_path,
+        folder,
         ROWS,
         title='<T>',
         lines=['a & b'],
         errors={'x.py': 'broken <b>'})
-    return tmp_path
+    return folder
 
 
 def test_files(saved):
@@ -101,6 +103,21 @@ def test_files(saved):
         'comparison.csv', 'comparison.json', 'comparison.html',
         'accuracy_and_cost.svg', 'ablation.svg', 'by_stage.svg', 'curves.svg'
     }
+
+
+def test_a_report_is_drawn_again_from_its_json(saved, tmp_path):
+    """The same results of every seed, without the trainings."""
+    counted = [Row(r.config, r.cost) for r in (*ROWS, row('new', .5))]
+    report = load_report(saved / 'comparison.json', counted)
+    assert (report.title, report.notes) == ('<T>', ['a & b'])
+    assert [r.name for r in report.rows] == ['small', 'two', 'dear', 'none']
+    save_report(tmp_path / 'again', report.rows, title=report.title,
+                lines=report.notes, errors={'x.py': 'broken <b>'})
+    for path in saved.glob('comparison.*'):
+        again = tmp_path / 'again' / path.name
+        assert again.read_bytes() == path.read_bytes()
+    with pytest.raises(ValueError, match='has the networks dear, two, but'):
+        load_report(saved / 'comparison.json', [counted[0], counted[3]])
 
 
 def test_the_page_has_no_external_resources(saved):
@@ -163,7 +180,7 @@ def test_page_in_a_browser(saved):
         assert page.evaluate(HEAD_STAYS)
         assert page.evaluate(RESULT_IN_VIEW)
         assert page.locator('h2').all_inner_texts() == [
-            'Networks', 'PCK@0.2 by joint', 'PCP by limb',
+            'Networks', 'PCK@0.2 by joint, %', 'PCP by limb, %',
             'Multiply-adds by part, G']
         assert page.locator('figure svg').count() == 4
         assert said == []

@@ -30,6 +30,9 @@ def test_columns_and_order_can_be_chosen():
     assert [list(row.items()) for row in table] == [
         [('GMACs', 2.), ('config', 'a_1')], [('GMACs', 3.), ('config', 'c')],
         [('GMACs', 10.), ('config', 'b|2')]]  # 10 after 3: numbers
+    assert arrange(RECORDS[:1], None, Layout(
+        ['config=network', 'PCK=PCK, %'])) == [
+            {'network': 'a_1', 'PCK, %': 50.}]
     assert [row['config'] for row in arrange(RECORDS, None, Layout(
         sort='config'))] == ['a_1', 'b|2', 'c']
     with pytest.raises(ValueError, match="no column 'AP'; the table has "

@@ -99,6 +99,19 @@ def test_finished_trainings_are_not_repeated(trained):
         if k != 'broken_loss'}
 
 
+def test_a_report_is_drawn_again_without_the_trainings(trained, tmp_path):
+    home, _ = trained
+    saved = home / 'report/comparison.json'
+    configs = (STUDY / 'mspn-2.py', home / 'broken_loss.py',
+               STUDY / 'peer_hourglass-2.py')
+    compare(*configs, '--saved', saved, '--out', 'redrawn', cwd=tmp_path)
+    before, after = (json.loads(path.read_text()) for path in (
+        saved, tmp_path / 'redrawn/comparison.json'))
+    assert after == dict(before, errors={})
+    done = compare(*configs, '--saved', saved, '--train', cwd=tmp_path, code=2)
+    assert '--saved shows an earlier report, --train makes' in done.stderr
+
+
 def test_a_killed_training_resumes(trained):
     """Killed with its child processes; the resumed result is the same."""
     home, _ = trained

@@ -26,7 +26,7 @@ class PreStage(BaseModule):
         dropout: Fraction of ``F_h``'s channels that training drops.
         norm_cfg: The norm of every convolution.
 
-    Example:
+    Examples:
         >>> import torch
         >>> [tuple(x.shape) for x in PreStage(8)(torch.zeros(2, 3, 32, 32))]
         [(2, 8, 32, 32), (2, 64, 4, 4)]

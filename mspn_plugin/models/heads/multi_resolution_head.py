@@ -48,7 +48,7 @@ class MultiResolutionHead(HeatmapHead):
             number of maps; the predictor cannot make heatmaps of the codec's
             stride; or there is no codec.
 
-    Example:
+    Examples:
         >>> import torch
         >>> head = MultiResolutionHead(
         ...     16, 17, num_stages=1, strides=(4, 8),

@@ -18,7 +18,7 @@ class Gate(SELayer):
     Raises:
         ValueError: The ratio leaves no channel.
 
-    Example:
+    Examples:
         >>> import torch
         >>> Gate(32)(torch.zeros(2, 32, 4, 4)).shape
         torch.Size([2, 32, 4, 4])

@@ -18,7 +18,7 @@ class PyramidStacking(BaseModule):
         channels: l, channels of the input; the result has 2 l.
         norm_cfg: The norm of the convolution; None: none.
 
-    Example:
+    Examples:
         >>> import torch
         >>> PyramidStacking(8)(torch.zeros(2, 8, 4, 4)).shape
         torch.Size([2, 16, 2, 2])

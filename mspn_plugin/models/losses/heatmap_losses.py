@@ -32,7 +32,7 @@ def ohkm(losses: Tensor, topk: int) -> Tensor:
     Returns:
         (B,).
 
-    Example:
+    Examples:
         >>> ohkm(torch.tensor([[4., 1., 3., 0.]]), topk=2)
         tensor([3.5000])
     """

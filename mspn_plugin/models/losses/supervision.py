@@ -45,7 +45,7 @@ class HeatmapSupervision(nn.Module):
             and positive, too few ``kernels``, or a table that does not have
             the head's shape.
 
-    Example:
+    Examples:
         >>> HeatmapSupervision().kernel_sizes([4, 4])
         ((7, 9, 11, 15), (5, 7, 9, 11))
     """

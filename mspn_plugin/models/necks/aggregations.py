@@ -56,7 +56,7 @@ class CrossStageAggregation(StageHandoff):
     At every resolution, the previous stage's encoder map and decoder map each
     pass a 1x1 convolution. Their sum is the skip that the next encoder adds.
 
-    Example:
+    Examples:
         >>> import torch
         >>> aggregate = CrossStageAggregation((8, 16), (4, 4), (8, 16))
         >>> down = torch.zeros(2, 8, 4, 4), torch.zeros(2, 16, 2, 2)

@@ -25,7 +25,7 @@ class GlobalNetDecoder(BaseModule):
         channels: Channels of each map of the result.
         norm_cfg: The norm of every convolution.
 
-    Example:
+    Examples:
         >>> import torch
         >>> decode = GlobalNetDecoder((8, 16), channels=4)
         >>> maps = torch.zeros(2, 8, 4, 4), torch.zeros(2, 16, 2, 2)

@@ -70,7 +70,7 @@ class ResNetEncoder(ExtendedResNet):
     Raises:
         ValueError: Another number of units, or of their strides or dilations.
 
-    Example:
+    Examples:
         >>> import torch
         >>> encode = ResNetEncoder(18, in_channels=8, base_channels=8)
         >>> [tuple(x.shape) for x in encode(torch.zeros(2, 8, 16, 16))]

@@ -29,7 +29,7 @@ class MultiStageNeck(BaseModule):
         ValueError: T < 1, no encoder for T > 1, or encoder and backbone
             differ in the number of maps.
 
-    Example:
+    Examples:
         >>> import torch
         >>> neck = MultiStageNeck(
         ...     (8, 16, 32, 64), num_stages=2, decoder=dict(channels=16),
