@@ -229,7 +229,8 @@ def config_packages():
     `get_config('mspn_plugin::...')` and `get_model` work, in a clone, an
     editable install and from a wheel. The installed package's
     `mspn_plugin_finder.pth` makes the same change when mmengine is imported,
-    because a config is read before its `custom_imports`."""
+    because a config is read before its `custom_imports`. Configs of mmpose
+    are looked up once: mmengine reads all metafiles for each `_base_`."""
     return {
         'mmengine.config.config.Config._get_cfg_path':
         staticmethod(get_cfg_path),

@@ -1,9 +1,11 @@
 """Configs by names such as ``mspn_plugin::mspn/quickstart.py``.
 
 mmengine knows the packages of OpenMMLab by a table, and looks for their
-configs in ``.mim`` of the installed package.
+configs in ``.mim`` of the installed package. For each name it reads all
+metafiles of the package, which takes longer than the rest of the config.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Optional, Tuple
 
@@ -24,12 +26,21 @@ PREFIX = mspn_plugin_finder.PREFIX
 def get_cfg_path(cfg_path: str, filename: str) -> Tuple[str, Optional[str]]:
     """mmengine's; configs of this package by their own path.
 
+    A name of a package is looked up once.
+
     Raises:
         FileNotFoundError: This package has no such config.
     """
     if cfg_path.startswith(PREFIX):
         return mspn_plugin_finder.shipped_config(cfg_path), None
+    if '::' in cfg_path:
+        return _in_package(cfg_path)
     return _get_cfg_path(cfg_path, filename)
+
+
+@lru_cache(maxsize=None)
+def _in_package(cfg_path: str) -> Tuple[str, Optional[str]]:
+    return _get_cfg_path(cfg_path, '')
 
 
 def get_config(cfg_path: str, pretrained: bool = False) -> Config:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Sequence
+from typing import Dict, Iterator, NamedTuple, Sequence
 
 from .atomic_files import atomic_file
 from .media import printable
@@ -20,21 +20,19 @@ class _Line(NamedTuple):
     ends: bool
 
 
-def start_parts(out: Path, count: int) -> List[str]:
-    """Choose the names of new parts; they begin as ``people.jsonl`` does.
+def start_part(out: Path, number: int) -> str:
+    """Choose the name of a new part; it begins as ``people.jsonl`` does.
 
     A part without a first line gets one from its job.
 
     Raises:
-        OSError: They cannot be written.
+        OSError: It cannot be written.
     """
-    names = [PARTS.replace('*', str(number)) for number in range(count)]
+    name = PARTS.replace('*', str(number))
     if (out / LOG).exists():
         with open(out / LOG, 'rb') as file:
-            first = file.readline()
-        for name in names:
-            (out / name).write_bytes(first)
-    return names
+            (out / name).write_bytes(file.readline())
+    return name
 
 
 def merge_parts(out: Path, order: Sequence[Path]):
@@ -59,7 +57,7 @@ def merge_parts(out: Path, order: Sequence[Path]):
     last: Dict[str, Path] = {x.path: x.log for x in lines if x.ends}
     kept = sorted((x for x in lines if last.get(x.path) == x.log),
                   key=lambda x: x.rank)  # stable: frames keep their order
-    first = next(filter(None, map(_first_line, logs)), None)
+    first = next(filter(None, map(first_line, logs)), None)
     if first is not None:
         with atomic_file(out / LOG) as target:
             target.write(first)
@@ -74,7 +72,10 @@ def remove_results(out: Path):
         path.unlink(missing_ok=True)
 
 
-def _first_line(log: Path) -> bytes:
+def first_line(log: Path) -> bytes:
+    """Of a log, with its end; empty if it is incomplete or missing."""
+    if not log.exists():
+        return b''
     with open(log, 'rb') as file:
         line = file.readline()
     return line if line.endswith(b'\n') else b''

@@ -7,6 +7,7 @@ import torch
 from mmengine.hub import get_config, get_model
 from mmengine.runner import CheckpointLoader
 
+from mspn_plugin.host import config_packages
 from tests.installed import BY_NAME, run
 
 
@@ -37,3 +38,17 @@ def test_weights_that_a_metafile_names():
     with pytest.raises(FileNotFoundError, match='no shipped weights'):
         get_config(
             'mspn_plugin::mspn/td-hm_4xmspn50_8xb32-96k_coco-256x192.py', True)
+
+
+def test_a_config_of_mmpose_is_looked_up_once(monkeypatch):
+    """mmengine reads all metafiles of mmpose for each name."""
+    config_packages._in_package.cache_clear()
+    asked = []
+    monkeypatch.setattr(config_packages, '_get_cfg_path', lambda *args: (
+        asked.append(args), ('path', args[0].partition('::')[0]))[1])
+    for _ in range(2):
+        assert config_packages.get_cfg_path('mmpose::a.py', 'own.py') == (
+            'path', 'mmpose')
+        config_packages.get_cfg_path('a.py', 'own.py')
+    config_packages._in_package.cache_clear()
+    assert asked == [('mmpose::a.py', ''), *[('a.py', 'own.py')] * 2]

@@ -13,7 +13,8 @@ from PIL import Image
 from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.inference import Poser, jobs, pose_files, read_results
 from mspn_plugin.inference.drawings import is_drawing
-from mspn_plugin.inference.result_parts import merge_parts, start_parts
+from mspn_plugin.inference.result_parts import merge_parts, start_part
+from mspn_plugin.inference.shards import Shard, run_shards
 from tests.inference.test_pictures import scene
 
 RENDERED = ('mspn/quickstart.py', 'mspn/quickstart.pth')
@@ -27,11 +28,8 @@ class Killed(BaseException):
 class Here:
     """An executor whose jobs run at once, in this process."""
 
-    rounds = 0
-
     @contextlib.contextmanager
     def batch(self):
-        Here.rounds += 1
         yield
 
     def submit(self, work, *args, **kwargs):
@@ -94,7 +92,6 @@ def photos(tmp_path) -> list:
 @pytest.fixture
 def here(monkeypatch):
     monkeypatch.setattr(jobs, '_executor', lambda *_: Here())
-    monkeypatch.setattr(Here, 'rounds', 0)
 
 
 def content(out: Path) -> tuple:
@@ -146,6 +143,31 @@ def test_a_picture_that_kills_every_job_takes_no_other_with_it(
                    ) == expected
 
 
+def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
+    """The first job ends after the second has been replaced."""
+    started = []
+
+    class Running(Job):
+
+        def __init__(self, shard):
+            self.gone, self.returned = shard.part == 'killed', None
+            started.append(self)
+
+        def exception(self):
+            return Killed() if self.gone else None
+
+        def done(self):
+            return self is not started[0] or len(started) > 2
+
+    def submit(shards):
+        return {Running(shard): shard for shard in shards}
+
+    paths = [tmp_path / name for name in 'abc']
+    assert run_shards(submit, [
+        Shard(paths[:1]), Shard(paths[1:], 'killed')], tmp_path) == ([], [])
+    assert len(started) == 3
+
+
 def test_resuming_poses_what_is_left_and_checks_the_settings(
         photos, tmp_path, here):
     out, posed = tmp_path / 'out', []
@@ -181,7 +203,7 @@ def test_parts_by_hand(tmp_path):
     frame = '{{"path": "v.mp4", "frame": {}, "people": []}}\n'
     log = tmp_path / 'people.jsonl'
     log.write_text(head + record.format('a', 1) + record.format('old', 0))
-    assert start_parts(tmp_path, 3) == [
+    assert [start_part(tmp_path, i) for i in range(3)] == [
         f'people.part-{i}.jsonl' for i in range(3)]
     parts = sorted(tmp_path.glob('people.part-*'))
     assert [part.read_text() for part in parts] == [head] * 3
