@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import lru_cache
 from importlib import metadata
 from itertools import chain
 
@@ -51,9 +52,14 @@ def imported(folder: str) -> dict:
     }
 
 
+@lru_cache(maxsize=None)
+def packages() -> dict:
+    """Module -> distributions; this reads all files of site-packages."""
+    return metadata.packages_distributions()
+
+
 def distributions(module: str) -> set:
-    found = {
-        name.lower() for name in metadata.packages_distributions()[module]}
+    found = {name.lower() for name in packages()[module]}
     return found | {'mmcv-lite'} if module == 'mmcv' else found
 
 
