@@ -108,23 +108,27 @@ def test_onnxruntime_equals_pytorch(name, tmp_path, few_blocks):
 
 
 class Heatmaps(torch.nn.Module):
-    """Two keypoints: a high peak, and a flat map with two equal cells."""
+    """Two keypoints: a high peak, and a row of equal cells but for one."""
 
-    def __init__(self, flat_peak: int):
+    def __init__(self, flat_peak: int, high: float, row: float):
         super().__init__()
         self.maps = torch.zeros(1, 2, 16, 12)
-        self.maps[0, 0, 5, 4] = 1
-        self.maps[0, 1, 3, 2 + 6 * flat_peak] = 1e-5
+        self.maps[0, 0, 5, 4] = high
+        self.maps[0, 1, 3] = row
+        x = 2 + 6 * flat_peak
+        self.maps[0, 1, 3:5, x:x + 2] += torch.tensor([[1e-5, 5e-6],
+                                                       [5e-6, 0]])
 
     def forward(self, pictures):
         return self.maps.expand(len(pictures), -1, -1, -1)
 
 
-@pytest.mark.parametrize('high,pixels', [(1., 0.), (1e-5, 24.)])
-def test_keypoints_of_flat_heatmaps_do_not_count(high, pixels, monkeypatch):
+@pytest.mark.parametrize('high, row, pixels', [
+    (1., 0., 0.), (1., .5, 0.), (1e-5, 0., 24.), (0., 1e-5, 24.)])
+def test_keypoints_that_rounding_moves_do_not_count(high, row, pixels,
+                                                    monkeypatch):
     """The second keypoint moves by 6 cells of 4 pixels."""
-    network, other = Heatmaps(0), Heatmaps(1)
-    network.maps[0, 0, 5, 4] = other.maps[0, 0, 5, 4] = high
+    network, other = Heatmaps(0, high, row), Heatmaps(1, high, row)
     monkeypatch.setattr('mspn_plugin.export.verification.OnnxNetwork',
                         lambda path: other)
     codec = KEYPOINT_CODECS.build(
