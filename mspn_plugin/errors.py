@@ -7,5 +7,6 @@ EXPECTED_ERRORS = (KeyError, OSError, RuntimeError, SyntaxError, TypeError,
 
 def one_line(error: Exception) -> str:
     """The message of an error without line breaks, or its type."""
-    text = ' '.join(str(error).strip('\'"').split())
+    quoted = isinstance(error, KeyError) and error.args  # by its str()
+    text = ' '.join(str(error.args[0] if quoted else error).split())
     return text or type(error).__name__

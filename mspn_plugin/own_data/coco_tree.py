@@ -49,7 +49,7 @@ def check_coco(root: Path) -> Tuple[List[str], int]:
     lines, faults = [], 0
     for part in NEEDED:
         path = root / part.name
-        if not path.exists():
+        if not _exists(path):
             lines.append(f'missing: {path}, from {part.source}')
             faults += 1
             continue
@@ -63,6 +63,13 @@ def check_coco(root: Path) -> Tuple[List[str], int]:
     return lines, faults
 
 
+def _exists(path: Path) -> bool:
+    """Whether there is a file, or a folder with content."""
+    if path.suffix:
+        return path.is_file()
+    return path.is_dir() and any(path.iterdir())
+
+
 def _check(root: Path, part: Needed) -> List[str]:
     path = root / part.name
     if path.is_dir():
@@ -74,12 +81,13 @@ def _check(root: Path, part: Needed) -> List[str]:
     findings = find_faults(labels)
     folder = root / part.pictures
     listed = {str(image['file_name']) for image in content['images']}
-    present = set(os.listdir(folder)) if folder.is_dir() else set()
+    present = set(os.listdir(folder)) if _exists(folder) else set()
     lines = [f'ok: {path}: {len(labels.ids)} people in {len(listed)} '
              'pictures']
     if present and listed - present:
+        source, = (p.source for p in NEEDED if p.name == part.pictures)
         lines.append(f'missing: {len(listed - present)} pictures in {folder}'
-                     f', such as {min(listed - present)}')
+                     f', such as {min(listed - present)}, from {source}')
     if present:
         findings += picture_sizes(labels, str(folder))
     lines += [f'{"error" if f.action == "error" else "warning"}: {path}: {f}'

@@ -177,6 +177,11 @@ def exif(turn, size=SIZE):
     return change
 
 
+def cut_short(folder):
+    path = folder / '3.jpg'
+    path.write_bytes(path.read_bytes()[:-200])
+
+
 def meta(part, **values):
     return lambda info: info['keypoint_info'][part].update(values)
 
@@ -330,6 +335,7 @@ FAULTS = dict(
 
     missing_picture=Fault(pictures=lambda folder: (folder / '1.jpg').unlink(),
                           says='2 with a missing picture'),
+    damaged_picture=Fault(pictures=cut_short, says='3.jpg: .*truncated'),
     no_size=Fault(lambda labels: labels['images'][0].pop('width'),
                   "'width' is missing"),
     picture_size=Fault(pictures=lambda folder: cv2.imwrite(

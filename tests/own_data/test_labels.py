@@ -92,12 +92,25 @@ def test_the_tree_of_coco(tmp_path, capsys):
     (tmp_path / coco_tree.DETECTIONS).write_text('{"annotations": []}')
     code, said = run(capsys, tmp_path)
     assert code == 1
-    assert 'missing: 1 pictures in' in said and '3.jpg' in said
+    assert 'missing: 1 pictures in' in said and (
+        '3.jpg, from http://images.cocodataset.org/zips/val2017.zip' in said)
     assert 'not a list of boxes' in said
 
 
-def test_missing_parts_say_where_they_come_from(tmp_path, capsys):
+def test_a_tree_with_empty_folders_and_damaged_pictures(tmp_path, capsys):
+    coco(tmp_path)
+    for path in (tmp_path / 'train2017').iterdir():
+        path.unlink()
+    (tmp_path / 'val2017/7.jpg').write_bytes(b'')
     code, said = run(capsys, tmp_path)
+    assert code == 1
+    assert 'train2017, from http://images.cocodataset.org/zips/tr' in said
+    assert 'error' in said and '7.jpg: cannot identify' in said
+
+
+@pytest.mark.parametrize('exists', (True, False))
+def test_missing_parts_say_where_they_come_from(exists, tmp_path, capsys):
+    code, said = run(capsys, tmp_path if exists else tmp_path / 'coco')
     assert code == 1 and said.count('missing: ') == 5
     assert 'images.cocodataset.org/zips/train2017.zip' in said
     assert 'mmpose' in said

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from mspn_plugin.errors import one_line
 from mspn_plugin.tools.mspn import find_tools
 from mspn_plugin.tools.options import add_config_options
 from tests.conftest import ROOT
@@ -113,3 +114,11 @@ def test_config_options_are_values():
     args = parser.parse_args(['--cfg-options', 'a.b=1', 'c=(2,3)', 'd=x'])
     assert args.cfg_options == {'a.b': 1, 'c': (2, 3), 'd': 'x'}
     assert parser.parse_args([]).cfg_options is None
+
+
+@pytest.mark.parametrize('error, text', [
+    (FileNotFoundError(2, 'No such file', 'a b'), "[Errno 2] No such file: "
+     "'a b'"),
+    (KeyError("no 'x'\n here"), "no 'x' here"), (OSError(), 'OSError')])
+def test_the_line_keeps_its_quotes(error, text):
+    assert one_line(error) == text

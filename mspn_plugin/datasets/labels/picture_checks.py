@@ -1,10 +1,11 @@
-"""Compare sizes in a file of labels with those of the pictures."""
+"""Compare a file of labels with its pictures: sizes, damaged files."""
 
 import os
 from pathlib import Path
 from typing import List, Optional, Tuple
 
-from PIL import Image
+import cv2
+from PIL import Image, UnidentifiedImageError
 
 from .arrays import Labels
 from .findings import Finding
@@ -12,7 +13,10 @@ from .findings import Finding
 SAMPLE = 200  # pictures that are opened when a data set is loaded
 ORIENTATION = 274  # EXIF tag
 QUARTER_TURNS = (5, 6, 7, 8)
+ENDS = b'\xff\xd9', b'IEND'  # of JPEG and PNG
+TAIL = 4096  # bytes that may follow the end
 DIFFERS = {
+    'damaged_picture': 'pictures cannot be read, or only their first part',
     'picture_size': 'pictures have another size than the file of labels says',
     'exif_unknown': 'pictures are turned by EXIF, the labels are not: label '
     'them as they are shown, or remove the tag',
@@ -59,8 +63,13 @@ def _compare(path: Path, image: dict) -> tuple:
         with Image.open(path) as picture:
             size, turn = picture.size, picture.getexif().get(ORIENTATION, 1)
             shown = shown_size(picture)
-    except OSError:
-        return None, ''  # loading its sample is an error
+            if not _has_end(path):
+                picture.load()
+    except OSError as error:
+        unknown = isinstance(error, UnidentifiedImageError)
+        if unknown and cv2.haveImageReader(str(path)):
+            return None, ''
+        return 'damaged_picture', f'{path.name}: {error}'
     text = (f'{path.name}: {shown[0]}x{shown[1]}, labels say '
             f'{stated[0]}x{stated[1]}')
     if shown != stated:
@@ -69,3 +78,11 @@ def _compare(path: Path, image: dict) -> tuple:
     if turn != 1 and (turn not in QUARTER_TURNS or size == shown):
         return 'exif_ambiguous', text
     return None, ''
+
+
+def _has_end(path: Path) -> bool:
+    """Whether a JPEG or PNG file is whole, without decoding it."""
+    with open(path, 'rb') as file:
+        file.seek(-min(TAIL, path.stat().st_size), os.SEEK_END)
+        tail = file.read()
+    return any(end in tail for end in ENDS)
