@@ -58,6 +58,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig,
     name = here if here in PAGES else f'docs/{here}'
     if here == 'index.md':
         name = 'README.md'
+    if here == 'glossary.md':
+        page.meta['search'] = dict(boost=10)  # before uses of the terms
 
     def link(match: re.Match) -> str:
         to = posixpath.relpath(site_path(resolve(name, match[1])),
@@ -117,7 +119,7 @@ def add_linked(files: Files, config: MkDocsConfig, name: str):
         return  # MkDocs warns of the link
     files.append(File.generated(
         config, site_path(name), content='---\nsearch: {exclude: true}\n'
-        f'---\n# {name}\n\n{content}'))
+        f'---\n# `{name}`\n\n{content}'))
 
 
 def code_section(path: Path) -> str:
@@ -132,7 +134,7 @@ def api_page(room: str) -> str:
     source = path / '__init__.py' if path.is_dir() else path.with_suffix('.py')
     listed = '\n'.join(f'::: {module}.{name}\n' for name in public_names(
         ast.parse(source.read_text())) if not (path / name).is_dir())
-    return f'# {module}\n\n{listed}'
+    return f'# {room}\n\nImport from `{module}`.\n\n{listed}'
 
 
 def public_names(tree: ast.Module) -> list:
