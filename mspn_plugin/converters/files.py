@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import NamedTuple, Optional, Union
+from typing import NamedTuple, Optional, Sequence, Union
 
 import torch
 from mmengine.runner import CheckpointLoader
@@ -69,7 +69,8 @@ def _convert(state: State, source_format: str,
     return to_mmpose(state)
 
 
-def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
+def publish(source: Union[str, Path], target: Union[str, Path], *,
+            average: Sequence[Union[str, Path]] = ()) -> str:
     """Write the weights of a checkpoint in half precision, and nothing else.
 
     Vectors (norms, biases) stay in float32: they are small, and variances
@@ -78,19 +79,51 @@ def publish(source: Union[str, Path], target: Union[str, Path]) -> str:
     Args:
         source: A checkpoint of mmengine.
         target: The file to write.
+        average: More checkpoints of the same network: the mean of all
+            weights is written (Wortsman et al., Model soups, ICML 2022),
+            without the calibration of scores of any.
 
     Returns:
         The SHA-256 of ``target``.
+
+    Raises:
+        ConversionError: The checkpoints are of different networks; nothing
+            is written.
     """
     checkpoint = CheckpointLoader.load_checkpoint(
         str(source), map_location='cpu')
+    weights = checkpoint['state_dict']
+    if average:
+        weights = _mean([source, *average])
+        checkpoint.get('meta', {}).pop('calibration', None)
     weights = {
         key: value.half()
         if value.is_floating_point() and value.dim() > 1 else value
-        for key, value in checkpoint['state_dict'].items()
+        for key, value in weights.items()
     }
     _save(weights, checkpoint, target)
     return hashlib.sha256(Path(target).read_bytes()).hexdigest()
+
+
+def _mean(paths: Sequence[Union[str, Path]]) -> State:
+    """The mean of weights; counters are the first checkpoint's."""
+    states = [CheckpointLoader.load_checkpoint(
+        str(path), map_location='cpu')['state_dict'] for path in paths]
+    first = states[0]
+    for path, state in zip(paths, states):
+        if _shapes(state) != _shapes(first):
+            raise ConversionError(
+                f'{path} and {paths[0]} are checkpoints of different '
+                'networks: their tensors have other names or shapes.')
+    return {
+        key: torch.stack([state[key].float() for state in states]).mean(0)
+        if value.is_floating_point() else value
+        for key, value in first.items()
+    }
+
+
+def _shapes(state: State) -> dict:
+    return {key: value.shape for key, value in state.items()}
 
 
 def _save(state: State, checkpoint: dict, target: Union[str, Path]):
