@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+import mmengine.config.config
 import numpy as np
 import pytest
 import torch
@@ -30,10 +31,20 @@ ROOT = Path(__file__).parent.parent
 #: Tools in processes of their own are to choose and print nothing.
 os.environ.setdefault('OMP_NUM_THREADS', '1')
 os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
-#: Exported networks are not to go into the cache of whoever runs the tests.
-os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='mspn-tests-')
-atexit.register(
-    shutil.rmtree, os.environ['XDG_CACHE_HOME'], ignore_errors=True)
+#: Exported networks go into a cache that the workers of one run share, not
+#: into that of whoever runs the tests.
+if 'PYTEST_XDIST_WORKER' not in os.environ:
+    os.environ['XDG_CACHE_HOME'] = tempfile.mkdtemp(prefix='mspn-tests-')
+    atexit.register(
+        shutil.rmtree, os.environ['XDG_CACHE_HOME'], ignore_errors=True)
+
+
+def unformatted(code: str, **_):
+    """A runner formats its config twice; yapf takes a second for that."""
+    return code, True
+
+
+mmengine.config.config.FormatCode = unformatted
 
 
 def pytest_collection_finish():

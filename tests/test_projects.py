@@ -5,7 +5,6 @@ import importlib.util
 import json
 import re
 import shlex
-import subprocess
 import sys
 
 import numpy as np
@@ -23,11 +22,11 @@ from tests.engine.small_run import small_run
 TRAINING = ROOT / 'projects/training'
 
 
-def test_own_keypoints(tmp_path):
+def test_own_keypoints(tmp_path, monkeypatch):
     """Label, train and test a network of five keypoints."""
-    subprocess.run(
-        [sys.executable, TRAINING / 'label.py', tmp_path / 'data',
-         '--pictures', '6', '4'], check=True, capture_output=True)
+    monkeypatch.setattr(sys, 'argv', [
+        'label.py', str(tmp_path / 'data'), '--pictures', '6', '4'])
+    program('training', 'label').main()
     labels = json.loads((tmp_path / 'data/train.json').read_text())
     assert labels['categories'][0]['keypoints'] == [
         'nose', 'left_wrist', 'right_wrist', 'left_ankle', 'right_ankle']

@@ -13,5 +13,5 @@ DEPLOY_OPTIONS = {
 ONNX_VARIANTS = ('onnxruntime', 'int8')
 VARIANTS = (MMPOSE, *DEPLOY_OPTIONS, *ONNX_VARIANTS)
 #: Functions of :mod:`.parts`, in the order in which they run.
-PARTS = ('inference', 'training', 'memory', 'pipeline', 'workers', 'targets',
-         'decoding', 'by_stages', 'by_input_size', 'by_people')
+PARTS = ('inference', 'training', 'passes', 'memory', 'pipeline', 'workers',
+         'targets', 'decoding', 'by_stages', 'by_input_size', 'by_people')

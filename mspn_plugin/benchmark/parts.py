@@ -86,6 +86,19 @@ def training(settings: Settings) -> Dict[str, Timings]:
         rounds=settings.rounds, size=8)
 
 
+def passes(settings: Settings) -> Dict[str, Timings]:
+    """Forward and backward pass of a training step; ``ratio`` is their share
+    of the GFLOP a second of a matrix product."""
+    runs, gflop = workloads.passes(settings.small, device=settings.device)
+    found = time_interleaved(
+        'passes of a training step, 2 stages, batch 8', runs,
+        rounds=settings.rounds, size=8, gflop=gflop)
+    peak = found[workloads.MATRIX_PRODUCT]['gflop_per_second']
+    for timings in found.values():
+        timings['ratio'] = timings['gflop_per_second'] / peak
+    return found
+
+
 def pipeline(settings: Settings) -> Dict[str, Dict[str, Timings]]:
     """Samples from small and from large pictures."""
     return {

@@ -11,6 +11,7 @@ import torch
 from mmengine.dataset import pseudo_collate
 from mmpose.models import TopdownPoseEstimator
 from mmpose.registry import DATASETS, KEYPOINT_CODECS
+from torch.utils.flop_counter import FlopCounterMode
 
 from ..converters import to_plugin
 from ..converters.reference_networks import (
@@ -167,13 +168,45 @@ class Step:
         self.optimiser = torch.optim.Adam(
             network.parameters(), 5e-4, fused=True)
 
-    def __call__(self):
+    def loss(self) -> torch.Tensor:
+        """The loss of the batch, with its graph."""
         with self.autocast:
             losses = self.network.loss(
                 **self.network.data_preprocessor(self.batch, True))
-        sum(v for k, v in losses.items() if 'loss' in k).backward()
+        return sum(v for k, v in losses.items() if 'loss' in k)
+
+    def __call__(self):
+        self.loss().backward()
         self.optimiser.step()
         self.optimiser.zero_grad()
+
+
+def passes(folder: Path, *,
+           device: str = 'cpu') -> Tuple[Workloads, Dict[str, float]]:
+    """A matrix product and both passes of a training step, and their GFLOP.
+
+    The network has two stages, the batch 8 people. The passes run in turn:
+    each backward pass is that of the forward pass before it.
+
+    Args:
+        folder: One of :func:`render_pictures`.
+        device: Device of the network.
+    """
+    step = Step(build_plugin_mspn(2), batch_of(build_dataset(folder), 8),
+                device)
+    losses = []
+
+    def backward():
+        losses.pop().backward()
+        step.optimiser.zero_grad()
+
+    runs = dict(forward=lambda: losses.append(step.loss()), backward=backward)
+    product, gflop = matrix_product(device=device)
+    for name, run in runs.items():
+        with FlopCounterMode(display=False) as counter:
+            run()
+        gflop[name] = counter.get_total_flops() / 1e9
+    return {**product, **runs}, gflop
 
 
 def memory(workloads: Workloads) -> Dict[str, int]:
@@ -241,8 +274,9 @@ def decoding() -> Workloads:
     }
 
 
-def matrix_product(side: int = 2048) -> Tuple[Workloads, Dict[str, float]]:
+def matrix_product(side: int = 2048, *, device: str = 'cpu'
+                   ) -> Tuple[Workloads, Dict[str, float]]:
     """A matrix product in float32, and its GFLOP."""
-    a, b, product = torch.rand(3, side, side)
+    a, b, product = torch.rand(3, side, side, device=device)
     return ({MATRIX_PRODUCT: partial(torch.mm, a, b, out=product)},
             {MATRIX_PRODUCT: 2 * side**3 / 1e9})

@@ -2,7 +2,6 @@
 
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from unittest import mock
 
 import torch
 import torch._dynamo  # noqa: F401  the optimiser's step would, each time
@@ -69,10 +68,4 @@ def _train(work_dir: Path, people: Path, iterations: int, save_every: int,
         save_every=save_every,
         workers=workers)
     config.resume = resume
-    with mock.patch('mmengine.config.config.FormatCode', unformatted):
-        Runner.from_cfg(config).train()
-
-
-def unformatted(code: str, **_):
-    """Skip yapf, which takes half a second per config."""
-    return code, True
+    Runner.from_cfg(config).train()

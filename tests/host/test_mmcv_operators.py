@@ -13,7 +13,7 @@ from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, quick_weights
 from tests.host.operators import GOLDEN, calls
 from tests.host.stand_in import load
 
@@ -166,12 +166,21 @@ DETECTORS = ('rtmdet/rtmdet_tiny_8xb32-300e_coco',
              'faster_rcnn/faster-rcnn_r50_fpn_1x_coco')
 
 
+def detector_of(name: str):
+    """With random weights, for pictures of 96x64 instead of 1333x800."""
+    config = Config.fromfile(f'{mim("mmdet")}/configs/{name}.py')
+    config.model.backbone.init_cfg = None
+    for step in config.test_dataloader.dataset.pipeline:
+        if step.type in ('Resize', 'Pad'):
+            step['scale' if step.type == 'Resize' else 'size'] = 96, 64
+    with quick_weights():
+        return init_detector(config, device='cpu')
+
+
 @pytest.mark.parametrize('name', DETECTORS)
 def test_detectors_of_mmdet_detect(name):
     from mmdet.apis import inference_detector
-    config = Config.fromfile(f'{mim("mmdet")}/configs/{name}.py')
-    config.model.backbone.init_cfg = None
-    detector = init_detector(config, device='cpu')
+    detector = detector_of(name)
     with torch.no_grad():
         found = inference_detector(detector, np.zeros((64, 96, 3), np.uint8))
     assert found.pred_instances.bboxes.shape[1] == 4
@@ -179,10 +188,8 @@ def test_detectors_of_mmdet_detect(name):
 
 def test_a_deformable_detector_builds_and_raises_when_called():
     name = 'dcn/faster-rcnn_r50-dconv-c3-c5_fpn_1x_coco'
-    config = Config.fromfile(f'{mim("mmdet")}/configs/{name}.py')
-    config.model.backbone.init_cfg = None
     from mmdet.apis import inference_detector
-    detector = init_detector(config, device='cpu')
+    detector = detector_of(name)
     modules = {type(m).__name__ for m in detector.modules()}
     assert 'DeformConv2dPack' in modules
     with pytest.raises(NotImplementedError, match='DeformConv2dPack needs'):
@@ -204,7 +211,9 @@ def test_networks_of_mmpose_build(name):
     config = Config.fromfile(path)
     init_default_scope('mmpose')
     config.model.backbone.pop('init_cfg', None)
-    assert sum(p.numel() for p in MODELS.build(config.model).parameters())
+    with quick_weights():
+        network = MODELS.build(config.model)
+    assert sum(p.numel() for p in network.parameters())
 
 
 def mim(package: str) -> Path:

@@ -111,6 +111,15 @@ def test_what_cannot_be_written_has_failed(photos, tmp_path, run):
     assert str(photos / 'a.jpg') not in posed(out)
 
 
+def test_nothing_to_pose_is_one_line(tmp_path, run):
+    text = tmp_path / 'text.jpg'
+    text.write_text('no')
+    code, _, error = run(text, '--out', tmp_path / 'out')
+    assert code == 2
+    assert f'skipped: {text}: Not a readable picture' in error.strip()
+    assert len(error.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize('names', (
     ['a.jpg'], ['people.jsonl'], ['people.json'], ['a.jpg', 'people.json']))
 def test_a_full_disk_is_one_message(photos, tmp_path, run, names):

@@ -45,6 +45,7 @@ def test_help(tool, capsys):
     ('compare', ['{}/wrong_model.py'], 'NoSuchNetwork'),
     ('convert', ['nowhere.pth', '{}/out.pth', '--config', CONFIG], 'nowhere'),
     ('convert', ['{}/text.pth', '{}/out.pth', '--config', CONFIG], 'text.pth'),
+    ('convert', ['absent.pth', '{}/out.pth', '--to', 'mmpose'], 'absent.pth'),
     ('convert', ['{}/one.pth', '{}/out.pth', '--config', CONFIG], 'one'),
     ('publish', ['nowhere.pth', '{}/out.pth'], 'nowhere.pth'),
     ('publish', ['{}/text.pth', '{}/out.pth'], 'text.pth'),

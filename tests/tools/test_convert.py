@@ -1,5 +1,3 @@
-import subprocess
-import sys
 
 import pytest
 import torch
@@ -54,15 +52,3 @@ def test_a_wrong_file_gives_one_error_and_no_output(tmp_path, run):
         assert code == 2
         assert str(source) in error.splitlines()[-1]
     assert not none.exists()
-
-
-def test_from_the_command_line(tmp_path):
-    done = subprocess.run(
-        [
-            sys.executable, '-m', 'mspn_plugin.tools.convert',
-            tmp_path / 'absent.pth', tmp_path / 'none.pth', '--to', 'mmpose'
-        ],
-        capture_output=True,
-        text=True)
-    assert done.returncode == 2
-    assert 'absent.pth' in done.stderr and 'Traceback' not in done.stderr

@@ -1,0 +1,107 @@
+"""Rendered pictures posed by two jobs, one of which is killed on the way.
+
+    OMP_NUM_THREADS=1 python projects/topdown_demo/many_pictures.py \\
+        --json projects/topdown_demo/many_pictures.json
+
+The pictures have 288x384 pixels (height x width); network, drawings and
+results are those of ``mspn pose --whole --jobs``. One job poses some of them
+first. From its start, and from the time between its first and its last
+drawing, follows the time that it would need for all. It takes ten minutes on
+two cores; nothing else may run.
+"""
+
+import argparse
+import json
+import os
+import signal
+import time
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Callable, List, Sequence
+
+from mspn_plugin.datasets.rendered_people import render_split
+from mspn_plugin.engine.machine import machine_info
+from mspn_plugin.inference import Poser, pose_in_jobs, read_results
+
+OPTIONS = dict(device='cpu', whole=True)
+
+
+def open_poser(marker: Path, victim: Path) -> Poser:
+    """Kills its process at a picture, once."""
+    poser = Poser(**OPTIONS)
+    pose = poser.pose
+
+    def posing(sources: Sequence) -> list:
+        if not marker.exists() and victim in [s.path for s in sources]:
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return pose(sources)
+
+    poser.pose = posing
+    return poser
+
+
+def seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def one_job(paths: List[Path], out: Path, *, pictures: int) -> float:
+    """Seconds of one job for so many pictures, from its time for these."""
+    out.mkdir()
+    passed = seconds(lambda: pose_in_jobs(
+        partial(Poser, **OPTIONS), paths, out, jobs=1))
+    written = sorted(p.stat().st_mtime for p in out.glob('*.jpg'))
+    each = (written[-1] - written[0]) / (len(written) - 1)
+    return passed + each * (pictures - len(paths))
+
+
+def two_jobs(paths: List[Path], out: Path) -> float:
+    """Seconds of two jobs, one of them killed in the middle of its pictures.
+
+    Raises:
+        RuntimeError: No job was killed, or a picture is missing.
+    """
+    out.mkdir()
+    marker = out.with_name('killed')
+    passed = seconds(lambda: pose_in_jobs(
+        partial(open_poser, marker, paths[len(paths) // 4 * 2 + 1]), paths,
+        out, jobs=2))
+    log = (out / 'people.jsonl').read_text().splitlines()[1:]
+    lines = [json.loads(line)['path'] for line in log]
+    found = list(read_results(out / 'people.json')['pictures'])
+    if not marker.exists() or not lines == found == list(map(str, paths)):
+        raise RuntimeError(
+            f'killed: {marker.exists()}; {len(set(lines))} of {len(paths)} '
+            f'pictures in {len(lines)} lines and {len(found)} records')
+    return passed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--pictures', type=int, default=10_000)
+    parser.add_argument('--sample', type=int, default=500,
+                        help='pictures of the one job')
+    parser.add_argument('--json', type=Path, help='file of the figures')
+    args = parser.parse_args()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        render_split(folder, 'train', args.pictures)
+        paths = sorted((folder / 'train').glob('*.jpg'))
+        one = one_job(paths[:args.sample], folder / 'one',
+                      pictures=len(paths))
+        two = two_jobs(paths, folder / 'two')
+    text = json.dumps(dict(
+        pictures=len(paths), each_once=True, killed=1,
+        seconds=dict(one_job=round(one), two_jobs=round(two)),
+        speed_up=round(one / two, 2), machine=machine_info()),
+        indent=1) + '\n'
+    print(text)
+    if args.json:
+        args.json.write_text(text)
+
+
+if __name__ == '__main__':
+    main()
