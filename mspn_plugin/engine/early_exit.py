@@ -47,7 +47,7 @@ def exit_early(network: nn.Module, pictures: Tensor,
     neck, head = network.neck, network.head
     network.check_size(pictures)
     down = network.backbone(pictures)
-    up = neck.decoders[0](down)
+    up = neck.first_stage(down)
     heatmaps = head.stage_output(up, 0)
     rows = torch.arange(len(pictures), device=pictures.device)
     for stage in range(1, neck.num_stages):

@@ -6,6 +6,7 @@ labels. All other faults raise an error.
 
 import json
 import logging
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Tuple
 
@@ -110,6 +111,10 @@ def corrected_coco(base: type) -> type:
             self.dataset, self.corrected = read_annotations(annotation_file)
             self.createIndex()
             _log_once(annotation_file, self.corrected)
+
+        def createIndex(self):
+            with redirect_stdout(None):  # 'creating index...'
+                super().createIndex()
 
     return CorrectedCOCO
 

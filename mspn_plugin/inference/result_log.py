@@ -7,6 +7,7 @@ from typing import Dict, List, Sequence
 from .atomic_files import atomic_file
 from .result_files import check_own, write_formats
 from .result_lines import SCHEMA, finished, read_lines
+from .result_parts import first_line
 
 
 class ResultLog:
@@ -39,7 +40,7 @@ class ResultLog:
         self.done: Dict[str, dict] = {}
         check_own(out, formats, name)
         lines = [dict(schema=SCHEMA, **header)]
-        if resume and self.path.is_file() and self.path.stat().st_size:
+        if resume and first_line(self.path):
             lines = self._finished_lines(lines[0])
         with atomic_file(self.path) as file:
             file.writelines(map(_encode, lines))

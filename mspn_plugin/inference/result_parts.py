@@ -29,9 +29,9 @@ def start_part(out: Path, number: int) -> str:
         OSError: It cannot be written.
     """
     name = PARTS.replace('*', str(number))
-    if (out / LOG).exists():
-        with open(out / LOG, 'rb') as file:
-            (out / name).write_bytes(file.readline())
+    first = first_line(out / LOG)
+    if first:
+        (out / name).write_bytes(first)
     return name
 
 

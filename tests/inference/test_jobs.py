@@ -181,6 +181,17 @@ def test_resuming_poses_what_is_left_and_checks_the_settings(
         pose(jobs=0)
 
 
+@pytest.mark.parametrize('start', (
+    b'', b'{"schema": "mspn_plugin.people/1", "keypoints"'))
+def test_resuming_without_a_first_line_starts_anew(
+        photos, tmp_path, here, start):
+    out = tmp_path / 'out'
+    (out / 'people.jsonl').write_bytes(start)
+    pose = partial(jobs.pose_in_jobs, open_poser, photos[:2], out, jobs=2)
+    assert pose(resume=True) == 2
+    assert len(content(out)[0]) == 3
+
+
 @pytest.mark.parametrize('cluster, options, named', (
     ('slurm', None, 'slurm jobs.*srun'), ('local', dict(gpus=1), 'gpus')))
 def test_a_missing_cluster_and_an_unknown_option_are_named(

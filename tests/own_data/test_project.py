@@ -70,6 +70,7 @@ def test_the_command_prints_the_next_two(tmp_path, capsys):
     new.main(arguments)
     said = capsys.readouterr().out
     assert 'mspn labels' in said and 'mspn train' in said
+    assert 'index' not in said  # of pycocotools
     with pytest.raises(SystemExit):
         new.main(arguments)  # does not overwrite
     assert 'config.py exists' in capsys.readouterr().err

@@ -91,12 +91,20 @@ class MultiStageNeck(BaseModule):
         Returns:
             One pyramid per stage, with the decoder's ``out_channels``.
         """
-        up = self.decoders[0](down)
+        up = self.first_stage(down)
         stages = [up]
         for stage in range(1, self.num_stages):
             down, up = self.next_stage(stage, down, up)
             stages.append(up)
         return tuple(stages)
+
+    def first_stage(self, down: Pyramid) -> Pyramid:
+        """Compute the decoder's maps of the first stage.
+
+        Args:
+            down: As in :meth:`forward`.
+        """
+        return self.decoders[0](down)
 
     def next_stage(self, stage: int, down: Pyramid,
                    up: Pyramid) -> Tuple[Pyramid, Pyramid]:
