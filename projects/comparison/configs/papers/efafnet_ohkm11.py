@@ -1,0 +1,4 @@
+"""EFAFNet with OHKM, the 11 hardest keypoints (Table X)."""
+_base_ = '../_base_/efafnet.py'
+
+model = dict(head=dict(loss=dict(topk=11)))
