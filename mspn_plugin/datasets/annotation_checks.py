@@ -126,10 +126,11 @@ class AnnotationChecks(BaseCocoStyleDataset):
     def parse_data_info(self, raw_data_info: dict) -> Optional[dict]:
         """Call mmpose's method; an error names the annotation."""
         annotation = raw_data_info['raw_ann_info']
-        if not annotation.get('bbox') or not annotation.get('keypoints'):
+        if not any(annotation['bbox']) or not annotation['keypoints']:
             return None  # the checks count them
         try:
             _check_visibility(annotation['keypoints'], self.metainfo)
+            _check_box(annotation['bbox'], raw_data_info['raw_img_info'])
             return super().parse_data_info(raw_data_info)
         except MALFORMED as error:
             raise AnnotationError(
@@ -169,3 +170,14 @@ def _check_visibility(points: object, metainfo: dict):
             isinstance(points[0], list)):
         raise LabelError(f'{len(points)} numbers for {count} keypoints: x '
                          'and y without a visibility')
+
+
+def _check_box(box: object, image: dict):
+    if not isinstance(box, list) or len(box) != 4 or not all(
+            isinstance(x, (int, float)) for x in box):
+        raise LabelError('bbox must be the numbers x, y, width and height, '
+                         f'got {box!r}')
+    for key in ('width', 'height'):
+        if not isinstance(image[key], (int, float)):
+            raise LabelError(f'the {key} of its picture must be a number, '
+                             f'got {image[key]!r}')

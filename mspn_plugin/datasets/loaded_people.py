@@ -48,7 +48,7 @@ class LoadedPeople:
         path = person['img_path']
         if path not in self._exists:
             # addresses with a scheme belong to other file backends
-            self._exists[path] = '://' in path or os.path.exists(path)
+            self._exists[path] = '://' in path or os.path.isfile(path)
         return None if self._exists[path] else 'a missing picture'
 
     def describe(self) -> str:

@@ -1,5 +1,6 @@
 """Correct unambiguous faults of labels."""
 
+import math
 from collections import defaultdict
 from numbers import Number
 from typing import Callable, Dict, List
@@ -13,6 +14,7 @@ CORRECTED = dict(
     no_area='have no area above 0: it is made from the box',
     no_crowd='have an iscrowd of null: 0',
     negative_visibility='have a visibility below 0: not labelled',
+    no_categories='are of categories that the file does not list: added',
     null_points='have keypoints of null: not labelled',
     labelled_origin='have labelled keypoints at (0, 0) or (-1, -1): not '
     'labelled',
@@ -32,6 +34,9 @@ def correct(content: dict) -> Corrected:
         for kind, step in (_STEPS if ordinary else _ALL_STEPS).items():
             if step(person):
                 corrected[kind].append(person.get('id'))
+    if _add_categories(content):
+        corrected['no_categories'] = [
+            person.get('id') for person in content['annotations']]
     if _renumber(content['annotations']):
         corrected['ids_renumbered'] = [
             person['id'] for person in content['annotations']]
@@ -96,6 +101,14 @@ def _null_points(person: dict) -> bool:
     return _rewrite(person, known)
 
 
+def _null_to_nan(person: dict) -> bool:
+    """Null at a labelled keypoint. The checks report that it is not finite.
+    """
+    _rewrite(person, lambda point: [
+        math.nan if value is None else value for value in point])
+    return False
+
+
 def _negative_visibility(person: dict) -> bool:
     return _rewrite(person, lambda point: [0, 0, 0] if _number(
         point[2]) and point[2] < 0 else point)
@@ -142,11 +155,35 @@ def _no_area(person: dict) -> bool:
     return not person['iscrowd'] and box[2] > 0 and box[3] > 0
 
 
-_STEPS = dict(wrong_count=_wrong_count, no_crowd=_no_crowd, no_area=_no_area)
+def _missing_parts(person: dict) -> bool:
+    """COCO's evaluation reads a box and keypoints of everybody. The checks
+    report who has none."""
+    for key, nothing in (('bbox', [0, 0, 0, 0]), ('keypoints', [])):
+        person[key] = person.get(key) or nothing
+    return False
+
+
+_STEPS = dict(
+    missing_parts=_missing_parts, wrong_count=_wrong_count, no_crowd=_no_crowd,
+    no_area=_no_area)
 _ALL_STEPS = dict(
     plain=_plain_numbers, null_points=_null_points,
+    null_to_nan=_null_to_nan,
     negative_visibility=_negative_visibility,
     labelled_origin=_labelled_origin, **_STEPS)
+
+
+def _add_categories(content: dict) -> bool:
+    """mmpose's metric reads categories; one of people has any name."""
+    people = content['annotations']
+    if content.get('categories') or not people:
+        return False
+    for person in people:
+        person.setdefault('category_id', 1)
+    used = sorted({person['category_id'] for person in people}, key=str)
+    content['categories'] = [
+        dict(id=i, name='person' if len(used) == 1 else str(i)) for i in used]
+    return True
 
 
 def _renumber(people: List[dict]) -> bool:

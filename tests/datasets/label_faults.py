@@ -265,6 +265,8 @@ FAULTS = dict(
     unlisted_picture=Fault(second(image_id=99), 'image 99'),
     annotation_zero=Fault(annotation_ids(lambda i: i - 1), 'anew from 1'),
     text_annotation_ids=Fault(annotation_ids('x{}'.format), 'anew from 1'),
+    no_categories=Fault(lambda labels: labels.pop('categories'),
+                        'categories that the file does not list'),
     category_zero=Fault(both(categories(dict(PERSON, id=0)),
                              everyone(category_id=0))),
     category_three=Fault(third),
@@ -294,12 +296,22 @@ FAULTS = dict(
                              '1 with none of their keypoints'),
     boxes_elsewhere=Fault(everyone(bbox=[2, 200, 9, 9]),
                           '24 people with none of their keypoints'),
+    box_of_few_points=Fault(second(bbox=[180, 90, 90, 40], area=1900),
+                            '1 people with less than half'),
+    doubled_boxes=Fault(everyone(bbox=[1, 1, 318, 238]),
+                        '24 people with the box of'),
+    box_layout=Fault(second(bbox=['1', '2', '3', '4']),
+                     'annotation 2: bbox must be'),
     box_outside=Fault(second(bbox=[160, 10, 400, 200], area=40000),
                       '1 people with a box that reaches out'),
     corner_boxes=Fault(boxes(corners), 'two corners'),
     centre_boxes=Fault(boxes(lambda x, y, w, h: [x + w / 2, y + h / 2, w, h]),
                        'boxes are a centre'),
     fractions=Fault(scaled(1 / SIZE[0], 1 / SIZE[1]), 'fractions'),
+    fractions_of_some=Fault(both(
+        second(bbox=[.5, .1, .3, .7], area=.2),
+        *(point(.6, .1 * i, 2, which=i) for i in range(K))),
+        '1 with all coordinates at most 1'),
     percent=Fault(scaled(100 / SIZE[0], 100 / SIZE[1]), 'percent'),
     no_area=Fault(without('area'), '24 annotations have no area'),
     zero_area=Fault(everyone(area=0), '24 annotations have no area'),
@@ -319,10 +331,16 @@ FAULTS = dict(
     nan_unlabelled=Fault(both(unlabelled, point(NAN, NAN, 0)),
                          'keypoints of null', clean=unlabelled),
     nan_labelled=Fault(point(NAN, 100, 2), 'is not finite'),
+    null_labelled=Fault(point(None, 100, 2), 'is not finite'),
     labelled_origin=Fault(both(unlabelled, point(-1, -1, 2)), 'at .0, 0. or',
                           clean=unlabelled),
     unlabelled_place=Fault(both(unlabelled, point(200, 100, 0)),
                            clean=unlabelled),
+    unlabelled_people=Fault(both(
+        second(num_keypoints=0),
+        *(point(200, 100, 0, which=i) for i in range(K))),
+        '1 people with coordinates and a visibility of 0'),
+    labelled_crowd=Fault(second(iscrowd=1), '1 people with keypoints and an'),
     nested_points=Fault(nested),
     points_outside=Fault(point(500, 100, 2), '1 people with labelled keypo'),
     wrong_count=Fault(everyone(num_keypoints=0), '24 annot.*num_keypoints'),
@@ -338,6 +356,8 @@ FAULTS = dict(
     damaged_picture=Fault(pictures=cut_short, says='3.jpg: .*truncated'),
     no_size=Fault(lambda labels: labels['images'][0].pop('width'),
                   "'width' is missing"),
+    text_size=Fault(lambda labels: labels['images'][0].update(width='320'),
+                    "annotation 1: the width .*'320'"),
     picture_size=Fault(pictures=lambda folder: cv2.imwrite(
         str(folder / '3.jpg'), np.zeros((120, 160, 3), np.uint8)),
         says='3.jpg: 160x120, labels say 320x240'),
@@ -366,6 +386,12 @@ FAULTS = dict(
                       says='sigmas must be numbers above 0'),
     wrong_joint_weights=Fault(metainfo=lambda info: info.update(
         joint_weights=[1.]), says='5 keypoints and 1 joint_weights'),
+    large_sigmas=Fault(metainfo=lambda info: info.update(sigmas=[5.] * K),
+                       says='a sigma is 5'),
+    zero_joint_weights=Fault(metainfo=lambda info: info.update(
+        joint_weights=[0.] * K), says='all 0'),
+    metainfo_layout=Fault(metainfo=lambda info: info.update(
+        keypoint_info=dict(enumerate(NAMES))), says='layout'),
     unknown_limb=Fault(metainfo=lambda info: info['skeleton_info'][0].update(
         link=('nose', 'tail')), says='tail'),
     nameless=Fault(metainfo=meta(0, name=''), says='has no name'),
@@ -379,6 +405,13 @@ FAULTS = dict(
         bbox=lambda box: corners(*box)), says='two corners'),
     detections_fractions=Fault(detections=each_detection(
         bbox=lambda box: [v / 400 for v in box]), says='fractions'),
+    detections_types=Fault(detections=each_detection(image_id=float),
+                           says='box 0: image_id must be a whole number'),
+    detections_beyond=Fault(detections=each_detection(
+        bbox=lambda box: [box[0] + box[2] / 2, box[1] + box[3] / 2, *box[2:]]),
+        says='24 detected boxes reach out'),
+    detections_doubled=Fault(detections=lambda found: found.append(found[0]),
+                             says='1 detected boxes equal'),
     detections_unlisted=Fault(detections=lambda found: found[0].update(
         image_id=99), says='picture 99'),
     few_detections=Fault(detections=lambda found: found.__delitem__(

@@ -137,6 +137,15 @@ def test_it_is_skipped_and_counted(tmp_path, log, kind):
     assert re.search(f'{gone} people skipped.*{fault.says}', log[-1])
 
 
+@pytest.mark.parametrize('kind', [k for k, a in ROWS if a == 'skipped'])
+def test_the_metric_reads_what_is_skipped(tmp_path, log, kind):
+    """Not after an epoch a KeyError or TypeError."""
+    fault = FAULTS[kind]
+    with suppress(ValueError):  # an error in tests
+        found = build(tmp_path / 'data', fault, test_mode=True)
+        assert 0 < average_precision(found, tmp_path / 'data') < 1
+
+
 @pytest.mark.parametrize(
     'kind, action',
     [(k, a) for k, a in ROWS if a in ('corrected', 'accepted')

@@ -13,6 +13,7 @@ from .id_checks import ID_CHECKS
 from .metainfo_checks import MetainfoError, check_metainfo
 from .people_checks import PEOPLE_CHECKS
 from .picture_checks import picture_sizes
+from .unused_checks import UNUSED_CHECKS
 
 __all__ = [
     'Finding', 'Labels', 'MetainfoError', 'check_detections',
@@ -27,6 +28,6 @@ def find_faults(labels: Labels, *, keypoints: bool = True) -> List[Finding]:
         labels: What is checked.
         keypoints: False: only the checks of ids.
     """
-    checks = (*ID_CHECKS, *FILE_CHECKS, *PEOPLE_CHECKS)
+    checks = (*ID_CHECKS, *FILE_CHECKS, *PEOPLE_CHECKS, *UNUSED_CHECKS)
     return [finding for check in (checks if keypoints else ID_CHECKS)
             for finding in check(labels)]

@@ -1,6 +1,7 @@
 """Checks of detected boxes (``bbox_file``), before mmpose reads them."""
 
 import json
+import math
 from pathlib import Path
 from typing import List
 
@@ -47,7 +48,7 @@ def check_detections(path: str, content: dict) -> List[Finding]:
             f'{path} has the categories {", ".join(seen[:5])}; mmpose takes '
             f'people as category {PERSON}.')
     _check_boxes(path, people, sizes)
-    return _notes(people, sizes)
+    return _notes(people, sizes) + _box_notes(people, sizes)
 
 
 def _check_layout(path: str, found: object):
@@ -68,9 +69,18 @@ def _check_layout(path: str, found: object):
                 isinstance(x, (int, float)) for x in box[:4]):
             raise LabelError(f'{path}, box {number}: bbox must be x, y, '
                              f'width, height, got {box!r}.')
-        if not isinstance(entry['score'], (int, float)):
-            raise LabelError(f'{path}, box {number}: score must be a number, '
-                             f'got {entry["score"]!r}.')
+        for key in KEYS:
+            if key != 'bbox' and not _fits(key, entry[key]):
+                raise LabelError(
+                    f'{path}, box {number}: {key} must be a '
+                    f'{"number" if key == "score" else "whole number"}, '
+                    f'got {entry[key]!r}.')
+
+
+def _fits(key: str, value: object) -> bool:
+    if key == 'score':
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    return isinstance(value, int)
 
 
 def _check_boxes(path: str, people: list, sizes: dict):
@@ -106,3 +116,24 @@ def _notes(people: list, sizes: dict) -> List[Finding]:
             'pictures have no detected person: nobody is found there',
             f'picture {without[0]}'))
     return notes
+
+
+def _box_notes(people: list, sizes: dict) -> List[Finding]:
+    notes = []
+    beyond = [p for p in people if _is_beyond(p, sizes[p['image_id']])]
+    if len(people) >= ENOUGH and len(beyond) > BEYOND * len(people):
+        notes.append(Finding(
+            'detections_beyond', 'note', len(beyond), 'detected boxes reach '
+            'out of their pictures: boxes are x, y, width and height, from '
+            'the top left corner', f'picture {beyond[0]["image_id"]}'))
+    different = {(p['image_id'], *p['bbox'][:4]) for p in people}
+    if len(different) < len(people):
+        notes.append(Finding(
+            'detections_doubled', 'note', len(people) - len(different),
+            'detected boxes equal another one in the picture'))
+    return notes
+
+
+def _is_beyond(person: dict, size: tuple) -> bool:
+    x, y, w, h = person['bbox'][:4]
+    return None not in size and (x + w > size[0] + 2 or y + h > size[1] + 2)

@@ -3,11 +3,12 @@
 import math
 from typing import Dict, List
 
-from ...host import LabelError
+from ...host import LabelError, describe_error
 from .arrays import normalised
 
 PARTS = ('dataset_name', 'keypoint_info', 'skeleton_info', 'joint_weights',
          'sigmas')
+LARGE = 0.5  # COCO's sigmas are 0.025 to 0.107
 
 
 class MetainfoError(LabelError):
@@ -31,6 +32,14 @@ def check_metainfo(metainfo: dict) -> List[str]:
     missing = [part for part in PARTS if part not in metainfo]
     if missing:
         raise MetainfoError(f'The metainfo has no {", ".join(missing)}.')
+    try:
+        return _check_parts(metainfo)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise MetainfoError('The metainfo has another layout than mmpose: '
+                            f'{describe_error(error)}.') from error
+
+
+def _check_parts(metainfo: dict) -> List[str]:
     info = metainfo['keypoint_info']
     _check_keypoints(info)
     names = [point['name'] for point in info.values()]
@@ -45,8 +54,10 @@ def check_metainfo(metainfo: dict) -> List[str]:
                 f'skeleton_info[{key!r}] links {list(ends)}: not two of the '
                 f'keypoints {names}.')
     _check_numbers('joint_weights', metainfo['joint_weights'], len(names), 0)
+    if not any(metainfo['joint_weights']):
+        raise MetainfoError('joint_weights are all 0: nothing is learnt.')
     _check_numbers('sigmas', metainfo['sigmas'], len(names), 1e-6)
-    return _unusual_swaps(swaps)
+    return _unusual_swaps(swaps) + _large_sigmas(metainfo['sigmas'])
 
 
 def _check_keypoints(info: dict):
@@ -60,6 +71,9 @@ def _check_keypoints(info: dict):
     for key, point in info.items():
         if not point.get('name'):
             raise MetainfoError(f'keypoint_info[{key}] has no name.')
+        if not isinstance(point.get('swap', ''), str):
+            raise MetainfoError(f'keypoint_info[{key}] has the swap '
+                                f'{point["swap"]!r}: \'\' means none.')
         if point.get('id', key) != key:
             raise MetainfoError(
                 f'keypoint_info[{key}] has the id {point["id"]}.')
@@ -103,3 +117,11 @@ def _unusual_swaps(swaps: Dict[str, str]) -> List[str]:
                 f'{name!r} swaps with {swaps[name]!r}, not {mirrored!r}: '
                 'flipped pictures then have wrong labels.')
     return lines
+
+
+def _large_sigmas(sigmas: List[float]) -> List[str]:
+    if max(sigmas) <= LARGE:
+        return []
+    return [f'a sigma is {max(sigmas):g}: AP is then high for any '
+            'prediction; sigmas are relative to the person (0.025 to 0.107 '
+            'in COCO).']

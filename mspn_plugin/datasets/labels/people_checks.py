@@ -1,5 +1,6 @@
 """Checks of single annotations: a list of findings each."""
 
+from collections import Counter
 from typing import Callable, List
 
 import numpy as np
@@ -16,7 +17,7 @@ def no_box(labels: Labels) -> List[Finding]:
     """People with keypoints and without a box."""
     return of_people('no_box', 'skip', 'with no box', [
         p.get('id') for p in labels.content['annotations']
-        if counts(p) and p.get('keypoints') and not p.get('bbox')])
+        if counts(p) and p.get('keypoints') and not any(p['bbox'])])
 
 
 def no_keypoints(labels: Labels) -> List[Finding]:
@@ -54,6 +55,15 @@ def box_without_points(labels: Labels) -> List[Finding]:
             'pixels, from the top left corner', ids)
     return of_people('box_without_points', 'skip',
                      'with none of their keypoints in their box', ids)
+
+
+def box_of_few_points(labels: Labels) -> List[Finding]:
+    """Boxes of heads, or of another unit; some points may be outside."""
+    known = labels.labelled & np.isfinite(labels.points).all(2)
+    inside = points_inside(labels, labels.boxes).sum(1)
+    few = (inside > 0) & (inside < known.sum(1) / 2)
+    return of_people('box_of_few_points', 'note', 'with less than half of '
+                     'their keypoints in their box', labels.ids[few])
 
 
 def points_inside(labels: Labels, boxes: np.ndarray) -> np.ndarray:
@@ -102,6 +112,25 @@ def implausible_area(labels: Labels) -> List[Finding]:
                      labels.ids[odd & (labels.boxes[:, 2:] > 0).all(1)])
 
 
+def fractions_of_some(labels: Labels) -> List[Finding]:
+    """People in fractions of the picture, among others in pixels."""
+    small = (abs(labels.points[..., :2]) <= 1).all(2) | ~labels.labelled
+    odd = small.all(1) & (labels.labelled.sum(1) > 1)
+    return of_people('fractions_of_some', 'skip', 'with all coordinates at '
+                     'most 1, fractions of the picture', labels.ids[odd])
+
+
+def doubled_boxes(labels: Labels) -> List[Finding]:
+    """One box for all people of a picture: the picture's, or the group's."""
+    keys = [(image, *box) for image, box in zip(
+        labels.images, labels.boxes.tolist())]
+    times = Counter(keys)
+    ids = [i for i, key in zip(labels.ids, keys) if times[key] > 1]
+    return of_people('doubled_boxes', 'note', 'with the box of another '
+                     'person in the picture',
+                     ids if len(ids) > MOST * len(keys) else [])
+
+
 def doubled_people(labels: Labels) -> List[Finding]:
     """The same keypoints twice in a picture; AP counts one as missed."""
     seen, doubled = set(), []
@@ -116,6 +145,6 @@ def doubled_people(labels: Labels) -> List[Finding]:
 
 
 PEOPLE_CHECKS: List[Callable[[Labels], List[Finding]]] = [
-    no_box, no_keypoints, visibility, box_without_points,
-    points_outside_picture, box_outside_picture, implausible_area,
-    doubled_people]
+    no_box, no_keypoints, visibility, fractions_of_some, box_without_points,
+    box_of_few_points, points_outside_picture, box_outside_picture,
+    implausible_area, doubled_boxes, doubled_people]
