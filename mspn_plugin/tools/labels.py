@@ -38,7 +38,8 @@ def main(argv=None):
     args = parse(parser, argv)
     if args.sheet and not args.pictures:
         parser.error('--sheet needs --pictures')
-    if args.labels.is_dir() or not args.labels.suffix:  # or is missing
+    missing = not args.labels.exists() and not args.labels.suffix
+    if args.labels.is_dir() or missing:
         from mspn_plugin.own_data.coco_tree import check_coco
         lines, faults = check_coco(args.labels)
         print('\n'.join(lines))

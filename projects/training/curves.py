@@ -24,7 +24,7 @@ import time
 from itertools import product
 from math import ceil
 from pathlib import Path
-from typing import Iterable, Tuple
+from typing import Iterable, Optional, Tuple
 
 import numpy as np
 from mmengine.config import Config
@@ -98,7 +98,7 @@ def write_data(root: Path, folder: Path, *, count: int, seed: int):
 
 
 def read_config(folder: Path, *, seed: int, shipped: bool, steps: int,
-                size: Tuple[int, int] = (192, 144),
+                size: Optional[Tuple[int, int]] = None,
                 bfloat16: bool = False) -> Config:
     """The config of ``mspn new`` for a number of steps.
 
@@ -107,7 +107,7 @@ def read_config(folder: Path, *, seed: int, shipped: bool, steps: int,
         seed: Of the training.
         shipped: Whether to start from the quick start's weights.
         steps: Of up to 16 people; validation is after every fourth of them.
-        size: Height and width of the network's pictures.
+        size: Height and width of the network's pictures; None: the config's.
         bfloat16: Whether to train in half precision.
     """
     config = Config.fromfile(folder / 'config.py')
@@ -128,7 +128,7 @@ def read_config(folder: Path, *, seed: int, shipped: bool, steps: int,
     })
     for loader in (config.train_dataloader, config.val_dataloader):
         loader.update(num_workers=0, persistent_workers=False)
-    if 'codec' in config:  # crops and heatmaps follow
+    if size:  # of crops, too
         config.merge_from_dict({'codec.input_size': size[::-1]})
     if bfloat16:
         config.optim_wrapper.type = 'AutocastOptimWrapper'
