@@ -25,6 +25,9 @@ MAX_VISITORS = 32  # whose last picture is kept
 BUTTONS = ['download', 'fullscreen']  # no button that uploads the picture
 INTRODUCTION = 'Drop a picture or a video, or use the camera. They stay on ' \
     'the machine that runs this page.'
+UNPLAYABLE = 'If the browser cannot play a video ("Video not playable"), ' \
+    'the people in it are found all the same.'
+ON_ONE_SCREEN = 'min(70vh, 100vw)'  # of a desktop, and of a phone
 
 
 def example_pictures() -> List[str]:
@@ -113,9 +116,10 @@ def _video_tab(page: Page):
             smooth = gr.Checkbox(True, label='smooth the keypoints')
             start = gr.Button('find the people', variant='primary',
                               elem_id='pose-video')
+            gr.Markdown(UNPLAYABLE)
         with gr.Column(scale=2, min_width=320):
             drawn = gr.Video(label='people', interactive=False,
-                             elem_id='drawn-video')
+                             height=ON_ONE_SCREEN, elem_id='drawn-video')
             said = gr.HTML(elem_id='said-of-video')
     file = gr.DownloadButton('download as JSON', interactive=False,
                              elem_id='json-of-video')
