@@ -15,8 +15,10 @@ from mmengine.runner import Runner
 from mmpose.registry import KEYPOINT_CODECS, MODELS
 
 from mspn_plugin.comparison.tables import Layout, arrange, to_markdown
+from mspn_plugin.own_data.project import write_project
 from mspn_plugin.tools import compare
 from tests.conftest import ROOT, tiny_config
+from tests.datasets.label_faults import draw, right
 from tests.engine.small_run import small_run
 
 TRAINING = ROOT / 'projects/training'
@@ -69,6 +71,41 @@ def test_a_curve_has_the_figures_of_the_best_epoch(tmp_path):
     hub = torch.load(best, weights_only=False)['message_hub']
     assert found['box/median error'] == pytest.approx(
         hub['runtime_info']['best_score'])
+
+
+def test_a_curve_trains_at_its_size(tmp_path):
+    """The recipe of `mspn new` in all else; 12 people, a step an epoch."""
+    (tmp_path / 'pictures').mkdir()
+    draw(tmp_path / 'pictures')
+    labels = right()
+    labels['annotations'] = labels['annotations'][::2]
+    write_project((labels, labels), tmp_path / 'own', source='a test',
+                  pictures=tmp_path / 'pictures')
+    curves = program('training', 'curves')
+    config = curves.read_config(
+        tmp_path / 'own', seed=3, shipped=False, steps=40, size=(128, 96),
+        bfloat16=True)
+    for codec in (config.model.head.decoder, config.val_pipeline[2],
+                  config.train_dataloader.dataset.pipeline[4]):
+        assert tuple(codec.input_size) == (96, 128)
+    assert config.train_cfg.max_epochs == 40
+    assert config.load_from is None and config.randomness.seed == 3
+    assert config.optim_wrapper.type == 'AutocastOptimWrapper'
+
+
+def test_the_curves_of_own_data_are_its_results():
+    """Each row of the table: mean over the seeds of each start."""
+    plot_curves = program('training', 'plot_curves')
+    rows = json.loads((ROOT / 'projects/training/curves.json').read_text())
+    shipped, random = (dict(zip(*plot_curves.by_start(rows, start)))
+                       for start in ('shipped', 'random'))
+    text = (ROOT / 'docs/own_data.md').read_text()
+    for count, values in shipped.items():
+        means = [f'{sum(v) / len(v):.1f}' for v in (values, random[count])]
+        assert f'| {count:,} | {" | ".join(means)} |' in text
+    lines = plot_curves.plot(rows).axes[0].lines
+    assert [len(line.get_xdata()) for line in lines] == [
+        len(shipped), len(random)]
 
 
 def test_every_file_that_a_readme_names_is_there():
