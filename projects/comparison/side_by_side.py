@@ -4,10 +4,10 @@
         --out projects/comparison/papers.json
 
 The budget is that of ``compare --train``, but one process reads each picture
-once and gives it to every network, which saves half of the time of small
-networks. A network learns the same beside any others: batches and first
-weights depend on the seed alone. Networks that FILE has already are not
-trained again, and FILE is written when all are tested.
+once and gives it to every network; reading takes a third of an iteration of a
+small network. A network learns the same beside any others: batches and first
+weights depend on the seed alone. Networks that the file of ``--out`` has are
+not trained again; the file is written when all networks of a seed are tested.
 """
 
 import argparse
