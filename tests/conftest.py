@@ -17,10 +17,12 @@ import pytest
 import torch
 from mmengine.registry import init_default_scope
 from mmengine.structures import InstanceData
+from mmpose.models import ResNet
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 
 import mspn_plugin  # noqa: F401  registers everything
+from mspn_plugin.models.backbones import ExtendedResNet
 from tests.installed import (  # noqa: F401  fixtures
     wheel,
     wheel_environment,
@@ -78,6 +80,15 @@ def mmpose_in_float64(monkeypatch):
     """mmpose's SimCC labels without the rounding to float32."""
     wide = SimpleNamespace(**{**vars(np), 'float32': np.float64})
     monkeypatch.setattr('mmpose.codecs.simcc_label.np', wide)
+
+
+@pytest.fixture
+def few_blocks(monkeypatch):
+    """ResNets of five blocks: each layer type once."""
+    for network in (ResNet, ExtendedResNet):
+        for depth, (block, _) in network.arch_settings.items():
+            monkeypatch.setitem(network.arch_settings, depth,
+                                (block, (2, 1, 1, 1)))
 
 
 @pytest.fixture(scope='session')

@@ -161,7 +161,7 @@ def test_mirrored_people_have_their_parts_exchanged(root):
     assert set(partner[23:91]) == set(range(23, 91))
 
 
-def test_drawing_and_export_of_133_keypoints(root, tmp_path):
+def test_drawing_and_export_of_133_keypoints(root, tmp_path, few_blocks):
     config = small('wholebody', root)
     data = DATASETS.build(config.val_dataloader.dataset)
     network = MODELS.build(config.model).eval()

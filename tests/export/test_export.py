@@ -13,7 +13,6 @@ import torch
 from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.apis import inference_topdown
-from mmpose.models import ResNet
 from mmpose.registry import KEYPOINT_CODECS
 from torch import nn
 
@@ -28,7 +27,6 @@ from mspn_plugin.export import (
     export_verified,
     quantise,
 )
-from mspn_plugin.models.backbones import ExtendedResNet
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / 'projects/topdown_demo/onnx_pose.py'
@@ -69,15 +67,6 @@ def shallow(model: dict):
         model.neck.in_channels = (64, 128, 256, 512)
     if 'encoder' in model.neck:
         model.neck.encoder.update(depth=18, init_cfg=None)
-
-
-@pytest.fixture
-def few_blocks(monkeypatch):
-    """ResNets of five blocks: each layer type once."""
-    for network in (ResNet, ExtendedResNet):
-        for depth, (block, _) in network.arch_settings.items():
-            monkeypatch.setitem(network.arch_settings, depth,
-                                (block, (2, 1, 1, 1)))
 
 
 @pytest.mark.parametrize('name', NETWORKS)
