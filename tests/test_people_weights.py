@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 pytest.importorskip('timm')
 SAID = {name: json.loads((ROOT / f'docs/{name}.json').read_text())
         for name in ('people', 'people_large')}
-BEST = {'people': 84.3, 'people_large': 88.5}  # PCK of 14 joints, at least
+BEST = {'people': 84.3, 'people_large': 89.2}  # PCK of 14 joints, at least
 
 
 @pytest.mark.parametrize('said', SAID.values(), ids=SAID)
