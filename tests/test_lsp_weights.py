@@ -35,5 +35,5 @@ def test_the_figures_are_in_the_documents():
     for name in ('lsp/PCK@0.2', 'lsp/PCP'):
         assert f'**{SAID["figures"][name]:.1f}**' in readme
     row, = [line for line in (ROOT / 'README.md').read_text().splitlines()
-            if '| `lsp.pth` |' in line]
-    assert f'LSP: {SAID["figures"]["lsp/PCK@0.2"]:.1f} PCK@0.2' in row
+            if '`lsp.pth` |' in line]
+    assert f'PCK@0.2 {SAID["figures"]["lsp/PCK@0.2"]:.1f} %' in row
