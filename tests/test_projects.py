@@ -235,7 +235,7 @@ def test_the_tables_of_teaching_and_simcc_are_their_results():
             cells = ' | '.join(
                 f'{row["PCK@0.2"]:.1f}' for row in stages.values())
             assert f'| {name} | {seed[4:]} | {cells} |' in text
-    for size in ('128x96', '192x144'):
+    for size in ('128x96', '192x144', '256x192'):
         for name, row in simcc[size].items():
             cells = ' | '.join(f'{value:.1f}' for value in row.values())
             assert f'| {size} | {name} | {cells} |' in text
