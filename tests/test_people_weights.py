@@ -80,6 +80,18 @@ def test_the_rows_of_the_results_are_in_the_readme(name):
     assert f'| {" | ".join(map(str, cells))} |' in README.read_text()
 
 
+@pytest.mark.parametrize('name', LABELS)
+def test_the_errors_are_in_the_readme(name):
+    row = figures('results.json')['accuracy'][name]
+    label = LABELS[name].split(',')[0].replace('configs/mspn/', '')
+    cells = (label, *(tilt['pck'] for tilt in row['lsp_tilt'].values()),
+             *row['lsp_errors'].values(), *row['coco_errors'].values())
+    assert f'| {" | ".join(map(str, cells))} |' in README.read_text()
+    for data in ('lsp', 'coco'):
+        total = row[data]['mean'] + sum(row[f'{data}_errors'].values())
+        assert total == pytest.approx(100, abs=.21)  # four rounded figures
+
+
 def test_the_rows_of_the_detectors_are_in_the_readme():
     found = figures('detectors.json')
     text = README.read_text()
