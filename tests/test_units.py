@@ -15,7 +15,7 @@ PAGES = sorted((*ROOT.glob('*.md'), *ROOT.glob('docs/*.md'),
 BARE = re.compile(r'\**[-+]?\d[\d.,]*\**(( ± |, )\**[\d.]+\**)*')
 #: A unit in the header of a column, or of the first column for all columns.
 UNIT = re.compile(r'%|\b(GMACs|ms|s|minutes|MB|MiB|M|G|2\^30|cells|iterations?'
-                  r'|0 to 1|per second)(?=\W|$)')
+                  r'|0 to 1|per second|points)(?=\W|$)')
 #: Numbers that have no unit: counts, ratios, names and parts of a paper.
 UNITLESS = re.compile(
     r'seeds?|stages|keypoints|number|ratio|weight|code|section|table|'
