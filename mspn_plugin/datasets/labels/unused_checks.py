@@ -28,7 +28,8 @@ def unlabelled_people(labels: Labels) -> List[Finding]:
 def _placed(person: dict) -> bool:
     """Whether a keypoint is elsewhere than at (0, 0)."""
     points = person.get('keypoints')
-    return isinstance(points, list) and any(points[::3])
+    return isinstance(points, list) and any(
+        points[::3] + points[1::3])
 
 
 UNUSED_CHECKS: List[Callable[[Labels], List[Finding]]] = [
