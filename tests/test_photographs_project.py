@@ -15,9 +15,10 @@ pytest.importorskip('onnxruntime')
 sys.path.insert(0, str(ROOT / 'projects/photographs'))
 
 # programs beside each other, not packages that could be pinned
-accuracy, cascade, coco_people, errors, networks, peers, labelled_people = map(
-    import_module, ('accuracy', 'cascade', 'coco_people', 'errors',
-                    'networks', 'peers', 'labelled_people'))
+(accuracy, cascade, coco_people, errors, multipose, networks, peers,
+ labelled_people) = map(
+     import_module, ('accuracy', 'cascade', 'coco_people', 'errors',
+                     'multipose', 'networks', 'peers', 'labelled_people'))
 LIMB_JOINTS, Person = labelled_people.LIMB_JOINTS, labelled_people.Person
 N = NAMES.index
 
@@ -173,6 +174,33 @@ def test_a_cascade_by_hand():
     assert [people.easy(t) for t in (0, .5, 1)] == [1, .5, 0]
     assert people.choose() == .31
     assert people.part(slice(0, None, 2)).choose() == 0
+
+
+def test_people_of_multipose_by_hand():
+    """A picture of 600x300 (width x height), padded to 640x320."""
+    found = np.zeros((6, 56), np.float32)
+    found[:2, 55] = .25, .24  # scores: the second is too low
+    found[0, 51:55] = .1, .2, .3, .5  # y1, x1, y2, x2
+    left_wrist = 3 * N('left_wrist')  # 9 in COCO's order, too
+    found[0, left_wrist:left_wrist + 3] = .25, .5, .9
+    people = multipose.read_people(found, np.array([640, 320]))
+    np.testing.assert_allclose(people.boxes, [[128, 32, 320, 96]], rtol=1e-6)
+    assert people.points.shape == (1, 19, 2)
+    np.testing.assert_allclose(people.points[0, N('left_wrist')], [320, 80])
+    assert np.isnan(people.points[0, N('neck')]).all()
+    assert multipose.read_people(found[2:], np.ones(2)).points.shape == (
+        0, 19, 2)
+
+
+def test_joints_of_missed_people_are_wrong():
+    """The box of the second person is found, the first one's is not."""
+    first = upright()._replace(box=np.array([0., 0, 10, 10]))
+    second = upright()._replace(box=np.array([500., 0, 600, 100]))
+    found = multipose.People(
+        np.array([[500., 0, 600, 90], [900, 0, 950, 50]]),
+        np.stack([second.keypoints, second.keypoints + 999]))
+    assert multipose.right_joints(lambda _: found, [[first, second]]) == dict(
+        right=50.0, people_a_picture=2.0)
 
 
 def test_a_training_step_with_sliced_strides_has_the_same_loss():

@@ -66,7 +66,7 @@ def test_a_curve_has_the_figures_of_the_best_epoch(tmp_path):
     config.dump(tmp_path / 'config.py')
     (tmp_path / 'train.json').write_text(json.dumps(dict(images=[0] * 6)))
     curves = program('training', 'curves')
-    found = curves.train(tmp_path, seed=0, shipped=True, steps=1)
+    found = curves.train(tmp_path, seed=0, start='people', steps=1)
     best, = tmp_path.glob('*/best_*.pth')
     hub = torch.load(best, weights_only=False)['message_hub']
     assert found['box/median error'] == pytest.approx(
@@ -80,10 +80,10 @@ def test_a_curve_trains_at_its_size(tmp_path):
     labels = right()
     labels['annotations'] = labels['annotations'][::2]
     write_project((labels, labels), tmp_path / 'own', source='a test',
-                  pictures=tmp_path / 'pictures')
+                  pictures=tmp_path / 'pictures', start='rendered-people')
     curves = program('training', 'curves')
     config = curves.read_config(
-        tmp_path / 'own', seed=3, shipped=False, steps=40, size=(128, 96),
+        tmp_path / 'own', seed=3, start='random', steps=40, size=(128, 96),
         bfloat16=True)
     for codec in (config.model.head.decoder, config.val_pipeline[2],
                   config.train_dataloader.dataset.pipeline[4]):
@@ -97,15 +97,14 @@ def test_the_curves_of_own_data_are_its_results():
     """Each row of the table: mean over the seeds of each start."""
     plot_curves = program('training', 'plot_curves')
     rows = json.loads((ROOT / 'projects/training/curves.json').read_text())
-    shipped, random = (dict(zip(*plot_curves.by_start(rows, start)))
-                       for start in ('shipped', 'random'))
+    starts = [dict(zip(*plot_curves.by_start(rows, start)))
+              for start in plot_curves.STARTS]
     text = (ROOT / 'docs/own_data.md').read_text()
-    for count, values in shipped.items():
-        means = [f'{sum(v) / len(v):.1f}' for v in (values, random[count])]
+    for count in starts[0]:
+        means = [f'{np.mean(start[count]):.1f}' for start in starts]
         assert f'| {count:,} | {" | ".join(means)} |' in text
     lines = plot_curves.plot(rows).axes[0].lines
-    assert [len(line.get_xdata()) for line in lines] == [
-        len(shipped), len(random)]
+    assert [len(line.get_xdata()) for line in lines] == list(map(len, starts))
 
 
 def test_every_file_that_a_readme_names_is_there():

@@ -1,31 +1,9 @@
-# A recipe for tens to hundreds of labelled pictures. All but the last layers
-# begin from the quick start's weights and change slowly; the stem and the
-# first layer do not change. The weights that are tested and kept are averages
-# (EMA), the best ones by PCK, and training stops when they do not get better.
-# `python -m mspn_plugin.tools.new` writes a config for these lines.
-_base_ = [
-    'schedules/small.py', 'pipelines/upright.py', 'models/mspn_small.py'
-]
+# From the weights of the quick start, which were trained on rendered people
+# and have no terms. The stem and the first layer do not change.
+# `mspn new --start rendered-people` writes a config for these lines.
+_base_ = ['schedules/own_data.py', 'pipelines/upright.py',
+          'models/mspn_small.py']
 
 load_from = '{{ fileDirname }}/../mspn/quickstart.pth'
-best = 'box/PCK@0.1'
 model = dict(
     backbone=dict(frozen_stages=1), head=dict(loss=dict(coarse_weight=0.1)))
-auto_scale_lr = dict(base_batch_size=16)
-train_cfg = dict(max_epochs=40, val_interval=2)
-optim_wrapper = dict(
-    optimizer=dict(lr=2e-3),
-    paramwise_cfg=dict(
-        custom_keys=dict(
-            backbone=dict(lr_mult=0.3),
-            neck=dict(lr_mult=0.3))))
-default_hooks = dict(
-    checkpoint=dict(interval=2, save_best='${best}', rule='greater'),
-    logger=dict(interval=5))
-custom_hooks = [
-    *_base_.custom_hooks,
-    dict(type='EMAHook', ema_type='ExpMomentumEMA', momentum=2e-3,
-         gamma=100, update_buffers=True, priority=49),
-    dict(type='EarlyStoppingHook', monitor='${best}', rule='greater',
-         min_delta=0.1, patience=10),
-]

@@ -9,6 +9,7 @@ _base_ = [
 ]
 
 load_from = '{{ fileDirname }}/quickstart.pth'
+matched_weights = dict(by_name=False)  # as lsp.pth was trained
 model = dict(
     head=dict(
         out_channels=14,

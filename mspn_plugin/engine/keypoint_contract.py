@@ -45,14 +45,15 @@ class KeypointContractHook(Hook):
         network = runner.model
         if is_model_wrapper(network):
             network = network.module
-        for name, metainfo in _metainfos(runner):
+        for name, metainfo in metainfos(runner):
             if 'num_keypoints' in metainfo:
                 check_keypoints(
                     getattr(network, 'head', None),
                     metainfo['num_keypoints'], f'the {name} set')
 
 
-def _metainfos(runner: Runner) -> Iterator[Tuple[str, dict]]:
+def metainfos(runner: Runner) -> Iterator[Tuple[str, dict]]:
+    """Name and metainfo of the data sets of all loops; {} if not built."""
     loops = dict(training=runner._train_loop, validation=runner._val_loop,
                  test=runner._test_loop)
     for name, loop in loops.items():

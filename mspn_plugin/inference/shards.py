@@ -25,6 +25,8 @@ from .result_parts import first_line, start_part
 
 #: Killed jobs in a row that finish no file, before the rest is given up.
 ATTEMPTS = 3
+#: Files that a killed job may have posed, drawn or read ahead: two batches.
+IN_FLIGHT = 16
 POLL = .2  # seconds
 
 
@@ -34,14 +36,19 @@ class Shard(NamedTuple):
     Attributes:
         paths: In the order in which they are posed.
         part: Name of the file of its results.
-        careful: Whether one picture is posed at a time, so that a picture
-            that kills the job takes no other with it.
+        alone: Files that are posed after ``paths``, one picture at a time, so
+            that a picture that kills the job takes no other with it.
         idle: Killed jobs in a row that finished none of the files.
     """
     paths: List[Path]
     part: str = ''
-    careful: bool = False
+    alone: Sequence[Path] = ()
     idle: int = 0
+
+    @property
+    def files(self) -> List[Path]:
+        """All of them."""
+        return [*self.paths, *self.alone]
 
 
 def submit_shards(executor, open_poser: Callable[[], Poser], out: Path,
@@ -65,10 +72,10 @@ def submit_shards(executor, open_poser: Callable[[], Poser], out: Path,
               for shard in shards]
     with executor.batch():
         running = [executor.submit(
-            _pose_shard, open_poser, shard.paths, out, name=shard.part,
-            drawings={printable(path): drawings[path]
-                      for path in shard.paths},
-            careful=shard.careful, **settings) for shard in shards]
+            _pose_shard, open_poser, shard.paths, shard.alone, out,
+            name=shard.part, drawings={printable(path): drawings[path]
+                                       for path in shard.files},
+            **settings) for shard in shards]
     return dict(zip(running, shards))
 
 
@@ -98,8 +105,8 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict],
                     continue
                 rest = _rest(shard, out)
                 if rest.idle == ATTEMPTS or errors:
-                    left += rest.paths
-                elif rest.paths:
+                    left += rest.files
+                elif rest.files:
                     running.update(submit([rest]))
             if not ended:
                 time.sleep(POLL)
@@ -110,25 +117,38 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict],
 
 
 def _rest(shard: Shard, out: Path) -> Shard:
-    """What a killed job left; the file at which it was killed comes last."""
-    left = unfinished(shard.paths, out, shard.part)
-    print(f'A job was killed; {len(left)} of its files are left.',
-          file=sys.stderr)
-    return Shard([*left[1:], *left[:1]], careful=True,
-                 idle=shard.idle + 1 if len(left) == len(shard.paths) else 0)
+    """What a killed job left; the file at which it was killed comes last.
+
+    Others that were in flight come before it, one at a time.
+    """
+    paths, alone = (unfinished(files, out, shard.part)
+                    for files in (shard.paths, shard.alone))
+    print(f'A job was killed; {len(paths) + len(alone)} of its files are '
+          'left.', file=sys.stderr)
+    none = len(paths) + len(alone) == len(shard.files)
+    if paths:
+        first, *others = paths[:IN_FLIGHT]
+        alone = [*alone, *others, first]
+    else:
+        alone = [*alone[1:], *alone[:1]]
+    return Shard(paths[IN_FLIGHT:], alone=alone,
+                 idle=shard.idle + 1 if none else 0)
 
 
-def _pose_shard(open_poser: Callable[[], Poser], paths: List[Path], out: Path,
-                *, careful: bool, threads: Optional[int] = None,
+def _pose_shard(open_poser: Callable[[], Poser], paths: Sequence[Path],
+                alone: Sequence[Path], out: Path, *,
+                threads: Optional[int] = None,
                 **settings) -> Optional[Exception]:
     """A job. Its error is returned, since a raised one loses its type."""
     if threads is not None:
         torch.set_num_threads(threads)
     try:
         poser = open_poser()
-        if careful:  # one picture must not take others with it
-            poser.batch_size = 1
-        pose_files(poser, paths, out, resume=True, formats=(), **settings)
+        for files, batch_size in (paths, poser.batch_size), (alone, 1):
+            poser.batch_size = batch_size
+            if files:
+                pose_files(poser, files, out, resume=True, formats=(),
+                           **settings)
     except Exception as error:
         return error
     return None

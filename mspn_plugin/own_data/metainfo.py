@@ -1,9 +1,8 @@
 """What keypoints mean, guessed from their names."""
 
-import re
 from typing import Dict, List, Optional, Sequence
 
-from ..datasets.labels.arrays import normalised
+from ..engine.keypoint_names import name_words
 
 #: COCO's, by part of the body.
 SIGMAS = dict(nose=.026, eye=.025, ear=.035, shoulder=.079, elbow=.072,
@@ -47,13 +46,8 @@ def guess_sigma(name: str) -> float:
 
 
 def _part(name: str, parts: Sequence[str]) -> Optional[str]:
-    words = _words(name)
+    words = name_words(name)
     return next((part for part in parts if part in words), None)
-
-
-def _words(name: str) -> List[str]:
-    spaced = re.sub(r'(?<=[a-z])(?=[A-Z])', ' ', str(name))
-    return normalised([spaced])[0].split('_')
 
 
 def guess_flip(names: Sequence[str]) -> List[int]:
@@ -65,10 +59,10 @@ def guess_flip(names: Sequence[str]) -> List[int]:
     Returns:
         Numbers; a keypoint without a counterpart has its own.
     """
-    places = {tuple(_words(name)): i for i, name in enumerate(names)}
+    places = {tuple(name_words(name)): i for i, name in enumerate(names)}
     flip = []
     for i, name in enumerate(names):
-        words = _words(name)
+        words = name_words(name)
         others = [tuple(b if word == a else a if word == b else word
                         for word in words) for a, b in SIDES]
         found = [places[other] for other in others
@@ -79,7 +73,7 @@ def guess_flip(names: Sequence[str]) -> List[int]:
 
 def side_of(name: str) -> str:
     """'left', 'right' or 'middle'."""
-    words = _words(name)
+    words = name_words(name)
     for left, right in SIDES:
         if left in words:
             return 'left'

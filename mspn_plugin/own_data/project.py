@@ -20,11 +20,14 @@ BATCH = 16
 STEPS = 1200  # of a training, whatever the number of people
 EPOCHS = 10, 200  # least and most
 FEW = 200  # people below which augmentation is stronger
+#: Networks that a training starts from, and their configs; the first one has
+#: the augmentation of everyday pictures and needs timm.
+STARTS = {'people': 'own_data_people.py', 'rendered-people': 'own_data.py'}
 CONFIG = '''"""{people} people with {count} keypoints, from {source}.
 
     mspn train {config} --work-dir {work}
 """
-_base_ = 'mspn_plugin::_base_/own_data.py'
+_base_ = 'mspn_plugin::_base_/{base}'
 
 root, pictures = {root!r}, {pictures!r}
 metainfo = dict(from_file=root + 'metainfo.py')
@@ -62,7 +65,8 @@ STRONGER = """augmentation = dict(bbox=dict(
 
 def new_project(labels: Path, pictures: Path, out: Path, *,
                 share: float = 0.2, seed: int = 0,
-                group: Optional[str] = None) -> List[str]:
+                group: Optional[str] = None,
+                start: str = 'people') -> List[str]:
     """Write ``train.json``, ``val.json``, ``metainfo.py``, ``config.py``.
 
     Args:
@@ -74,6 +78,7 @@ def new_project(labels: Path, pictures: Path, out: Path, *,
         share: Of the pictures for validation.
         seed: Of the split.
         group: As in :func:`mspn_plugin.own_data.split.split_pictures`.
+        start: One of :data:`STARTS`.
 
     Returns:
         What was found, guessed and written, a line each.
@@ -96,12 +101,13 @@ def new_project(labels: Path, pictures: Path, out: Path, *,
         metainfo = guess_metainfo(content['categories'][0], out.name)
         lines += check_metainfo(metainfo) + describe(metainfo)
     parts = split_pictures(content, share, seed=seed, group=group)
-    lines += write_project(parts, out, pictures=pictures, source=str(labels))
+    lines += write_project(parts, out, pictures=pictures, source=str(labels),
+                           start=start)
     return lines
 
 
 def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
-                  source: str) -> List[str]:
+                  source: str, start: str = 'people') -> List[str]:
     """Write both parts and their metainfo; if they are valid, a config.
 
     Args:
@@ -109,6 +115,7 @@ def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
         out: The folder to write to.
         pictures: Folder of the pictures.
         source: Where the labels are from, for the config's first line.
+        start: One of :data:`STARTS`.
 
     Returns:
         What was written, a line for each part.
@@ -129,7 +136,7 @@ def write_project(parts: Tuple[dict, dict], out: Path, *, pictures: Path,
             metainfo=dict(from_file=str(out / 'metainfo.py')))
     (out / 'config.py').write_text(
         _config(len(parts[0]['annotations']), len(category['keypoints']),
-                source, pictures, out))
+                source, pictures, out, start))
     return [f'{out}/{name}.json: {len(part["annotations"])} people in '
             f'{len(part["images"])} pictures'
             for name, part in zip(('train', 'val'), parts)]
@@ -173,12 +180,14 @@ def _count(content: dict) -> int:
 
 
 def _config(people: int, count: int, source: str, pictures: Path,
-            out: Path) -> str:
+            out: Path, start: str) -> str:
     least, most = EPOCHS
     epochs = min(max(least, round(STEPS * BATCH / max(people, 1))), most)
     return CONFIG.format(
-        people=people, count=count, source=source, config=out / 'config.py',
+        base=STARTS[start], people=people, count=count, source=source,
+        config=out / 'config.py',
         work=out / 'work', root=f'{out.resolve()}/',
         pictures=f'{pictures.resolve()}/', epochs=epochs,
         batch=min(BATCH, people),
-        augmentation=STRONGER if people < FEW else '')
+        augmentation=STRONGER
+        if people < FEW and start == 'rendered-people' else '')

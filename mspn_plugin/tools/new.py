@@ -7,9 +7,15 @@ LABELS is a COCO file (CVAT, Label Studio, Roboflow, COCO Annotator), a folder
 of LabelMe files, data.yaml of YOLO-pose, or DeepLabCut's CollectedData_*.csv
 or a folder of them. It splits by picture, makes boxes where there are none,
 guesses mirror images from the names, and prints the next two commands.
+
+The training starts from the weights of the network for photographs, which
+were trained on pictures of LSP and COCO and are for research. Those of
+rendered people have no such terms: --start rendered-people.
 """
 
 import argparse
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from mspn_plugin.tools.cli_errors import cli_errors
@@ -31,19 +37,35 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument('--group', metavar='KEY',
                         help='pictures of a group stay together: a key of '
                         "the pictures, or a pattern of their names: '(.+)_'")
+    parser.add_argument('--start', choices=('people', 'rendered-people'),
+                        help='weights to start from (default: people, or '
+                        'rendered-people if timm is not installed)')
     return parser
 
 
 @cli_errors
 def main(argv=None):
     args = parse(build_parser(), argv)
+    from mspn_plugin.inference.networks import LICENCES, SHIPPED
     from mspn_plugin.own_data import new_project, next_commands
+    start = args.start or _default_start()
+    weights = Path(SHIPPED[start][1]).name
     for line in new_project(args.labels, args.pictures, args.out,
-                            share=args.val, seed=args.seed, group=args.group):
+                            share=args.val, seed=args.seed, group=args.group,
+                            start=start):
         print(line)
+    print(f'starts from {weights} ({LICENCES[weights]})')
     print('next:')
     for command in next_commands(args.out, args.pictures):
         print(f'  {command}')
+
+
+def _default_start() -> str:
+    if find_spec('timm'):
+        return 'people'
+    print('timm is not installed: the training starts from rendered people. '
+          'For the better network, run: pip install timm', file=sys.stderr)
+    return 'rendered-people'
 
 
 if __name__ == '__main__':

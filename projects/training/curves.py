@@ -4,14 +4,14 @@
         --bfloat16 > curves.log 2>&1 &
 
 It trains on 25, 100, 400 and 1,600 pictures, which the seed draws from LSP
-and LSP-extended, from the quick start's weights and from random ones, with
-three seeds each, tests on 200 of LSP's test pictures, and writes
-``curves.json``: the figures of each training's best weights, its validations
-and its processor time. The first seed of all sizes comes first.
+and LSP-extended, with three seeds and four starts each (``START``), tests on
+200 of LSP's test pictures, and writes ``curves.json``: the figures of each
+training's best weights, its validations and its processor time. The first
+seed of all sizes comes first.
 
-A training has 250 steps of 16 pictures of 128x96 (height x width), which is
-less than a tenth of the work of the 1,200 steps at 192x144 that ``mspn new``
-writes: ``--size 192 144 --steps 1200``. Use ``--bfloat16`` where the processor
+A training has 250 steps of 16 pictures; ``mspn new`` writes 1,200. The small
+network has pictures of 128x96 (height x width), ``mspn new`` gives it 192x144:
+``--size 192 144 --steps 1200``. Use ``--bfloat16`` where the processor
 computes it: with AMX a step takes 0.7 times as long.
 
 The same command resumes the training that was stopped. ``--minutes 30``
@@ -24,7 +24,7 @@ import time
 from itertools import product
 from math import ceil
 from pathlib import Path
-from typing import Iterable, Optional, Tuple
+from typing import Iterable, NamedTuple, Optional, Tuple
 
 import numpy as np
 from mmengine.config import Config
@@ -37,6 +37,27 @@ from mspn_plugin.own_data.project import BATCH, write_project
 NAMES = ('head_top', 'left_wrist', 'right_wrist', 'left_ankle', 'right_ankle')
 TEST_STEP = 5  # of LSP's 1,000 test pictures
 VALIDATIONS = 4
+
+
+class Start(NamedTuple):
+    """What a training starts from.
+
+    Attributes:
+        network: ``--start`` of ``mspn new``.
+        weights: Whether its weights are loaded.
+        by_name: Whether keypoints of the same names keep theirs.
+    """
+    network: str
+    weights: bool = True
+    by_name: bool = True
+
+
+STARTS = {
+    'people': Start('people'),
+    'people-anew': Start('people', by_name=False),
+    'rendered-people': Start('rendered-people'),
+    'random': Start('rendered-people', weights=False),
+}
 
 
 def five_joints(people: LSPDataset, order: Iterable[int],
@@ -77,7 +98,8 @@ def _size(path: Path) -> dict:
         return dict(zip(('width', 'height'), picture.size))
 
 
-def write_data(root: Path, folder: Path, *, count: int, seed: int):
+def write_data(root: Path, folder: Path, *, count: int, seed: int,
+               network: str):
     """Write a project as ``mspn new`` does, unless it is there.
 
     Args:
@@ -85,6 +107,7 @@ def write_data(root: Path, folder: Path, *, count: int, seed: int):
         folder: To write to.
         count: Of people to train on.
         seed: Which people.
+        network: ``--start`` of ``mspn new``.
     """
     if (folder / 'config.py').exists():
         return
@@ -94,10 +117,10 @@ def write_data(root: Path, folder: Path, *, count: int, seed: int):
     order = np.random.default_rng(seed).permutation(len(train)).tolist()
     write_project((five_joints(train, order, count),
                    five_joints(test, range(0, len(test), TEST_STEP))),
-                  folder, pictures=Path('/'), source='LSP')
+                  folder, pictures=Path('/'), source='LSP', start=network)
 
 
-def read_config(folder: Path, *, seed: int, shipped: bool, steps: int,
+def read_config(folder: Path, *, seed: int, start: str, steps: int,
                 size: Optional[Tuple[int, int]] = None,
                 bfloat16: bool = False) -> Config:
     """The config of ``mspn new`` for a number of steps.
@@ -105,16 +128,17 @@ def read_config(folder: Path, *, seed: int, shipped: bool, steps: int,
     Args:
         folder: Of the config.
         seed: Of the training.
-        shipped: Whether to start from the quick start's weights.
+        start: One of :data:`STARTS`.
         steps: Of up to 16 people; validation is after every fourth of them.
-        size: Height and width of the network's pictures; None: the config's.
+        size: Height and width of the small network's pictures; None: the
+            config's.
         bfloat16: Whether to train in half precision.
     """
     config = Config.fromfile(folder / 'config.py')
     people = len(json.loads((folder / 'train.json').read_text())['images'])
     epochs = max(2, round(steps / ceil(people / BATCH)))
     interval = max(1, epochs // VALIDATIONS)
-    name = f'{"shipped" if shipped else "random"}_{seed}'
+    name, (network, weights, by_name) = f'{start}_{seed}', STARTS[start]
     config.merge_from_dict({
         'work_dir': str(folder / name),
         'experiment_name': f'{folder.name}_{name}',
@@ -128,11 +152,12 @@ def read_config(folder: Path, *, seed: int, shipped: bool, steps: int,
     })
     for loader in (config.train_dataloader, config.val_dataloader):
         loader.update(num_workers=0, persistent_workers=False)
-    if size:  # of crops, too
+    config.matched_weights.by_name = by_name
+    if size and network == 'rendered-people':  # of crops, too
         config.merge_from_dict({'codec.input_size': size[::-1]})
     if bfloat16:
         config.optim_wrapper.type = 'AutocastOptimWrapper'
-    if not shipped:
+    if not weights:
         config.load_from = None
         config.model.backbone.frozen_stages = -1
         config.optim_wrapper.paramwise_cfg = None
@@ -175,10 +200,12 @@ def main():
     parser.add_argument('out', type=Path)
     parser.add_argument('--pictures', type=int, nargs='+',
                         default=(25, 100, 400, 1600))
+    parser.add_argument('--starts', choices=STARTS, nargs='+',
+                        default=list(STARTS))
     parser.add_argument('--seeds', type=int, nargs='+', default=(0, 1, 2))
     parser.add_argument('--steps', type=int, default=250)
     parser.add_argument('--size', type=int, nargs=2, default=(128, 96),
-                        help='height and width')
+                        help='height and width of the small network')
     parser.add_argument('--bfloat16', action='store_true')
     parser.add_argument('--minutes', type=float, default=float('inf'),
                         help='start no training later')
@@ -186,14 +213,15 @@ def main():
     end = time.monotonic() + 60 * args.minutes
     results = args.out / 'curves.json'
     rows = json.loads(results.read_text()) if results.exists() else {}
-    for seed, count, shipped in product(
-            args.seeds, args.pictures, (True, False)):
-        key = f'{count} {"shipped" if shipped else "random"} {seed}'
+    for seed, count, start in product(
+            args.seeds, args.pictures, args.starts):
+        key = f'{count} {start} {seed}'
         if key in rows or time.monotonic() > end:
             continue
-        folder = args.out / f'{count}_{seed}'
-        write_data(args.lsp, folder, count=count, seed=seed)
-        rows[key] = train(folder, seed=seed, shipped=shipped,
+        network = STARTS[start].network
+        folder = args.out / f'{count}_{seed}_{network}'
+        write_data(args.lsp, folder, count=count, seed=seed, network=network)
+        rows[key] = train(folder, seed=seed, start=start,
                           steps=args.steps, size=tuple(args.size),
                           bfloat16=args.bfloat16)
         write(rows, results)

@@ -10,7 +10,7 @@ root, metainfo = 'data/five_points/', dict(
     from_file='{{ fileDirname }}/metainfo.py')
 keypoints = 5
 
-# all layers except the last start from the quick start's weights
+# the quick start's weights; in the last layers those of known names
 load_from = '{{ fileDirname }}/../../configs/mspn/quickstart.pth'
 model = dict(
     head=dict(out_channels=keypoints, loss=dict(coarse_weight=0.1)))

@@ -14,7 +14,12 @@ from matplotlib.figure import Figure
 
 COLOURS = matplotlib.colormaps['tab10'].colors
 FIGURE = 'box/PCK@0.1'
-STARTS = dict(shipped="quick start's weights", random='random weights')
+STARTS = {
+    'people': 'photographs of people, keypoints by name',
+    'people-anew': 'photographs of people, keypoints anew',
+    'rendered-people': 'rendered people',
+    'random': 'random weights'
+}
 
 
 def by_start(rows: Dict[str, dict], start: str) -> Tuple[List[int], list]:
@@ -22,7 +27,7 @@ def by_start(rows: Dict[str, dict], start: str) -> Tuple[List[int], list]:
 
     Args:
         rows: Of ``curves.json``.
-        start: 'shipped' or 'random'.
+        start: One of :data:`STARTS`.
     """
     found = {}
     for key, row in rows.items():

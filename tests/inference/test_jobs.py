@@ -11,7 +11,13 @@ import pytest
 from PIL import Image
 
 from mspn_plugin.engine.config import shipped_config
-from mspn_plugin.inference import Poser, jobs, pose_files, read_results
+from mspn_plugin.inference import (
+    Poser,
+    jobs,
+    pose_files,
+    read_results,
+    shards,
+)
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.result_parts import merge_parts, start_part
 from mspn_plugin.inference.shards import Shard, run_shards
@@ -161,6 +167,57 @@ def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
     assert run_shards(submit, [
         Shard(paths[:1]), Shard(paths[1:], 'killed')], tmp_path) == ([], [])
     assert len(started) == 3
+
+
+def log_of(paths) -> str:
+    return '{"schema": "mspn_plugin.people/1"}\n' + ''.join(
+        json.dumps(dict(path=str(path), people=[])) + '\n' for path in paths)
+
+
+def test_what_was_in_flight_comes_last_and_alone(tmp_path, monkeypatch):
+    """Ten files; jobs are killed after two, none, two, three and none."""
+    monkeypatch.setattr(shards, 'IN_FLIGHT', 3)
+    monkeypatch.setattr(shards, 'is_done', lambda path, out, done:
+                        str(path) in done)
+    paths, seen = [Path(name) for name in 'abcdefghij'], []
+    finished = ['ab', '', 'ij', 'ecg', '']
+
+    class Running(Job):
+
+        def __init__(self, shard):
+            self.returned, number = None, len(seen)
+            seen.append(shard)
+            self.gone = Killed() if number < len(finished) else None
+            (tmp_path / shard.part).write_text(
+                log_of(finished[number] if self.gone else ''))
+
+    def submit(jobs):
+        return {Running(job._replace(part='part')): job._replace(part='part')
+                for job in jobs}
+
+    assert run_shards(submit, [Shard(paths)], tmp_path) == ([], [])
+    assert [(''.join(map(str, s.paths)), ''.join(map(str, s.alone)), s.idle)
+            for s in seen] == [
+        ('abcdefghij', '', 0), ('fghij', 'dec', 0), ('ij', 'decghf', 1),
+        ('', 'ecghfd', 0), ('', 'fdh', 0), ('', 'dhf', 1)]
+
+
+def test_pictures_in_flight_are_posed_one_at_a_time(tmp_path, photos, here):
+    """The others in batches, as before."""
+    sizes = []
+
+    def opened():
+        poser = open_poser()
+        pose = poser.pose
+        poser.pose = lambda found: sizes.append(len(found)) or pose(found)
+        return poser
+
+    assert shards._pose_shard(
+        opened, photos[:3], photos[3:], tmp_path / 'out', name=start_part(
+            tmp_path / 'out', 0), drawings={
+                str(path): f'{i}.jpg' for i, path in enumerate(photos)}
+    ) is None
+    assert sizes == [3, 1, 1]
 
 
 def test_resuming_poses_what_is_left_and_checks_the_settings(

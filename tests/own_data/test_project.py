@@ -8,11 +8,13 @@ import yaml
 from mmengine.config import Config
 from mmpose.registry import DATASETS
 
+from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.host import LabelError
 from mspn_plugin.own_data import new_project, read_any
 from mspn_plugin.own_data.coco import box_of_points
 from mspn_plugin.own_data.metainfo import guess_flip, guess_metainfo
 from mspn_plugin.own_data.pictures import find_picture, place_pictures
+from mspn_plugin.own_data.project import STARTS, write_project
 from mspn_plugin.own_data.split import split_pictures
 from mspn_plugin.tools import new
 from tests.datasets.label_faults import FAULTS, NAMES, draw, right
@@ -54,13 +56,63 @@ def test_the_config_has_the_keypoints_and_their_mirror_images(tmp_path):
     lines = new_project(labels, tmp_path / 'pictures', tmp_path / 'out')
     config = Config.fromfile(tmp_path / 'out/config.py')
     assert config.model.head.out_channels == 5
-    assert config.load_from.endswith('mspn/quickstart.pth')
+    assert config.load_from.endswith('photographs/people.pth')
     dataset = DATASETS.build(config.train_dataloader.dataset)
     assert dataset.metainfo['flip_indices'] == [0, 2, 1, 4, 3]
     assert dataset.metainfo['sigmas'].round(3).tolist() == [
         pytest.approx(s) for s in (.026, .062, .062, .089, .089)]
     assert ('mirror images: left_wrist <-> right_wrist; left_ankle <-> '
             'right_ankle') in lines
+
+
+def _config_of(labels: dict, root) -> Config:
+    (root / 'pictures').mkdir()
+    draw(root / 'pictures')
+    for i, person in enumerate(labels['annotations']):
+        labels['annotations'][i] = dict(person, id=i + 1)
+    write_project((labels, labels), root / 'own', source='a test',
+                  pictures=root / 'pictures', start='rendered-people')
+    return Config.fromfile(root / 'own/config.py')
+
+
+@pytest.mark.parametrize('people, rotation', [(2, 30), (400, 8)])
+def test_a_start_without_terms(tmp_path, people, rotation):
+    """Rendered people, with stronger augmentation for few pictures."""
+    labels = right()
+    labels['annotations'] = labels['annotations'][:2] * (people // 2)
+    config = _config_of(labels, tmp_path)
+    assert config.load_from.endswith('mspn/quickstart.pth')
+    assert config.augmentation.bbox.rotate_factor == rotation
+    assert config.model.backbone.frozen_stages == 1
+
+
+def test_both_starts_have_one_recipe(tmp_path):
+    """Averages, early stopping, the best checkpoint, lower rates."""
+    people, rendered = (
+        Config.fromfile(shipped_config(f'_base_/{name}'))
+        for name in STARTS.values())
+    for key in ('custom_hooks', 'default_hooks', 'param_scheduler',
+                'auto_scale_lr', 'best'):
+        assert people[key] == rendered[key], key
+    assert people.optim_wrapper.paramwise_cfg \
+        == rendered.optim_wrapper.paramwise_cfg
+
+
+@pytest.mark.parametrize('installed, start, weights', [
+    (True, [], 'people.pth (for research'),
+    (False, [], 'quickstart.pth (Apache-2.0)'),
+    (True, ['--start', 'rendered-people'], 'quickstart.pth (Apache-2.0)')])
+def test_the_command_names_the_weights_and_their_terms(
+        tmp_path, capsys, monkeypatch, installed, start, weights):
+    monkeypatch.setattr(new, 'find_spec', lambda name: installed)
+    labels = write('cvat', tmp_path)
+    new.main([str(labels), str(tmp_path / 'pictures'), '--out',
+              str(tmp_path / 'out'), *start])
+    said = capsys.readouterr()
+    assert f'starts from {weights}' in said.out
+    assert ('pip install timm' in said.err) is not installed
+    config = Config.fromfile(tmp_path / 'out/config.py')
+    assert config.load_from.endswith(weights.split()[0])
 
 
 def test_the_command_prints_the_next_two(tmp_path, capsys):

@@ -1,0 +1,162 @@
+"""Poses of whole pictures: ``tools.pose`` beside MoveNet MultiPose.
+
+    python projects/photographs/multipose.py peers/movenet-multipose.onnx \\
+        --json projects/photographs/multipose.json
+
+Both find the people of the COCO pictures (``--coco``), one picture after
+another as in a video, each with one thread. MultiPose finds up to six people
+in one pass of a picture whose longer side is 256 pixels.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from pathlib import Path
+from typing import Callable, Dict, List, NamedTuple, Sequence
+
+import cv2
+import numpy as np
+import torch
+from accuracy import pck
+from chain import group
+from detection import match
+from labelled_people import LIMB_JOINTS, Person, coco_people
+from networks import by_name, single_thread_session
+
+from mspn_plugin.datasets.people_metainfo import COCO_NAMES
+from mspn_plugin.engine.machine import machine_info
+from mspn_plugin.inference.defaults import default_detector
+from mspn_plugin.inference.networks import SHIPPED, find_network
+from mspn_plugin.inference.topdown import TopDown
+
+LEAST_SCORE = 0.25  # of a person, the default of TensorFlow.js
+SIZE, MULTIPLE = 256, 32  # longer side; sides are multiples
+
+
+class People(NamedTuple):
+    """People of a picture: boxes (N, 4), keypoints (N, 19, 2) in pixels."""
+    boxes: np.ndarray
+    points: np.ndarray
+
+
+class MultiPose:
+    """MoveNet MultiPose.
+
+    Args:
+        path: ONNX file, see README.
+    """
+
+    def __init__(self, path: Path):
+        self.session = single_thread_session(path)
+        self.input = self.session.get_inputs()[0].name
+
+    def __call__(self, picture: np.ndarray) -> People:
+        scale = SIZE / max(picture.shape[:2])
+        small = cv2.resize(picture, None, fx=scale, fy=scale,
+                           interpolation=cv2.INTER_AREA)
+        height, width = (-(-n // MULTIPLE) * MULTIPLE
+                         for n in small.shape[:2])
+        padded = np.zeros((1, height, width, 3), np.int32)
+        padded[0, :small.shape[0], :small.shape[1]] = small[..., ::-1]
+        found, = self.session.run(None, {self.input: padded})
+        return read_people(found[0], np.array([width, height]) / scale)
+
+
+def read_people(found: np.ndarray, size: np.ndarray) -> People:
+    """Pixels of the people of one picture.
+
+    Args:
+        found: (6, 56): y, x and score of 17 keypoints; y1, x1, y2, x2 and
+            score of the box; relative to the padded picture.
+        size: Width and height of the padded picture, in the picture's pixels.
+    """
+    found = found[found[:, 55] >= LEAST_SCORE]
+    boxes = found[:, [52, 51, 54, 53]] * np.tile(size, 2)
+    keypoints = found[:, :51].reshape(-1, 17, 3)
+    points = [by_name(COCO_NAMES, row[:, 1::-1] * size, row[:, 2])[0]
+              for row in keypoints]
+    return People(boxes, np.reshape(points, (-1, 19, 2)))
+
+
+def top_down(name: str) -> Callable[[np.ndarray], People]:
+    """Detector and pose network of ``tools.pose``."""
+    detector, weights = default_detector()
+    poser = TopDown(*find_network(name), detector=detector,
+                    detector_weights=weights)
+
+    def run(picture: np.ndarray) -> People:
+        found = poser(picture).pred_instances
+        return People(found.bboxes, found.keypoints)
+
+    return run
+
+
+def right_joints(method: Callable, pictures: Sequence[List[Person]]) -> dict:
+    """Limb joints of all people within 0.2 of the torso, in percent.
+
+    A box belongs to a person from IoU 0.5 on; joints of missed people are
+    wrong.
+    """
+    everybody, points, count = [], [], 0
+    for people in pictures:
+        found = method(people[0].picture)
+        count += len(found.boxes)
+        scored = np.c_[found.boxes, np.ones(len(found.boxes))]
+        for person, box in zip(
+                people, match(scored, np.array([p.box for p in people]))):
+            everybody.append(person)
+            points.append((np.full((19, 2), np.inf) if box < 0
+                           else found.points[box], np.zeros(19)))
+    return dict(
+        right=round(pck(everybody, points, LIMB_JOINTS)['mean'], 1),
+        people_a_picture=round(count / len(pictures), 2))
+
+
+def milliseconds(methods: Dict[str, Callable], pictures: Sequence,
+                 rounds: int) -> Dict[str, float]:
+    """Processor time of a picture: median of rounds, run in turn."""
+    times = {name: [] for name in methods}
+    for _ in range(rounds):
+        for name, method in methods.items():
+            start = time.process_time()
+            for picture in pictures:
+                method(picture)
+            times[name].append(time.process_time() - start)
+    return {name: round(1e3 * statistics.median(row) / len(pictures), 1)
+            for name, row in times.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('multipose', type=Path)
+    parser.add_argument('--coco', type=Path,
+                        default='data/coco_people/val_dev',
+                        help='folder of images/ and annotations/')
+    parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--timed', type=int, default=30, help='pictures')
+    parser.add_argument('--json', type=Path)
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    pictures = group(list(coco_people(
+        args.coco / 'annotations/coco17_val_dev.json', args.coco / 'images')))
+    methods = {name: top_down(name) for name in SHIPPED
+               if name.startswith('people')}
+    methods['movenet-multipose'] = MultiPose(args.multipose)
+    rows = {name: right_joints(method, pictures)
+            for name, method in methods.items()}
+    timed = milliseconds(
+        methods, [people[0].picture for people in pictures[:args.timed]],
+        args.rounds)
+    for name, row in rows.items():
+        row.update(milliseconds=timed[name], people_a_second=round(
+            1e3 * row['people_a_picture'] / timed[name], 1))
+        print(name, row)
+    if args.json:
+        args.json.write_text(json.dumps(
+            dict(machine=machine_info(), **rows), indent=1) + '\n')
+
+
+if __name__ == '__main__':
+    main()
