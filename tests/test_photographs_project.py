@@ -183,12 +183,12 @@ def test_people_of_multipose_by_hand():
     found[0, 51:55] = .1, .2, .3, .5  # y1, x1, y2, x2
     left_wrist = 3 * N('left_wrist')  # 9 in COCO's order, too
     found[0, left_wrist:left_wrist + 3] = .25, .5, .9
-    people = multipose.read_people(found, np.array([640, 320]))
+    people = multipose.read_people(found, np.array([640, 320]), .25)
     np.testing.assert_allclose(people.boxes, [[128, 32, 320, 96]], rtol=1e-6)
     assert people.points.shape == (1, 19, 2)
     np.testing.assert_allclose(people.points[0, N('left_wrist')], [320, 80])
     assert np.isnan(people.points[0, N('neck')]).all()
-    assert multipose.read_people(found[2:], np.ones(2)).points.shape == (
+    assert multipose.read_people(found[2:], np.ones(2), .1).points.shape == (
         0, 19, 2)
 
 
@@ -201,6 +201,23 @@ def test_joints_of_missed_people_are_wrong():
         np.stack([second.keypoints, second.keypoints + 999]))
     assert multipose.right_joints(lambda _: found, [[first, second]]) == dict(
         right=50.0, people_a_picture=2.0)
+
+
+def test_a_cascade_of_two_networks_by_hand():
+    """The large one is right about all, the small one about the easy."""
+    right = np.ones((10, 2, 14), bool)
+    counts = np.ones((10, 14), bool)
+    small = right.copy()
+    small[:4, 0] = False
+    found = cascade.measure_pair(
+        cascade.People(np.arange(10) / 10, small, counts),
+        cascade.People(np.zeros(10), right, counts),
+        [dict(stage_1=10), dict(stage_1=50, all=100)])
+    assert found['without'] == 100
+    rows = {row['hard']: row for row in found['test']}
+    assert rows[20] == dict(hard=20, pck=80, multiply_adds=20)
+    assert rows[40] == dict(hard=40, pck=100, multiply_adds=30)
+    assert rows[100] == dict(hard=100, pck=100, multiply_adds=60)
 
 
 def test_a_training_step_with_sliced_strides_has_the_same_loss():

@@ -6,6 +6,9 @@ Both stages of a network compute everybody once; a threshold of the confidence
 then chooses a stage for each person, as ``deploy=dict(early_exit=...)`` does.
 The threshold is chosen on other people than those it is reported for: on the
 config's ``calibration_dataloader``, or else on every second test person.
+
+``pair``: a cascade of two networks, stage 1 of each, relative to all stages of
+the larger one.
 """
 
 import argparse
@@ -13,7 +16,7 @@ import json
 import statistics
 import time
 from pathlib import Path
-from typing import Dict, NamedTuple
+from typing import Dict, NamedTuple, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -33,8 +36,12 @@ from mspn_plugin.evaluation.torso import within_torso
 NETWORKS = dict(
     people=('photographs/td-hm_2xmspn-movenet_1xb32-4e_people-224x160.py',
             'photographs/people.pth'),
+    people_large=(
+        'photographs/td-hm_2xmspn-movenet-thunder_1xb32-3e_people-256x192.py',
+        'photographs/people-large.pth'),
     lsp=('mspn/td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
          'mspn/lsp.pth'))
+PAIR = 'people', 'people_large'
 LOSS = 0.3  # points of PCK@0.2 that the chosen threshold may cost
 NOBODY = 2.  # a threshold that no confidence reaches
 GRID = np.arange(0, 1.001, .01).round(2)
@@ -130,8 +137,8 @@ def milliseconds(files, threshold: float, batches, rounds: int) -> dict:
             for name, values in times.items()}
 
 
-def measure(files, *, timed: int, rounds: int) -> dict:
-    """Everything about one network."""
+def measure(files, *, timed: int, rounds: int) -> Tuple[People, dict]:
+    """The test people, and everything about one network."""
     config = load_config(files[0])
     network = init_network(*files)
     deploy(network, early_exit=1.)
@@ -159,7 +166,7 @@ def measure(files, *, timed: int, rounds: int) -> dict:
 
     first = [batch for batch, _ in zip(
         batches('test_dataloader'), range(timed))]
-    return dict(
+    return test, dict(
         multiply_adds=cost,
         test=[row(test, t) for t in GRID[::5]],
         chosen=dict(
@@ -168,14 +175,49 @@ def measure(files, *, timed: int, rounds: int) -> dict:
         milliseconds=milliseconds(files, threshold, first, rounds))
 
 
+def join(small: People, large: People) -> People:
+    """Stage 1 of one network, and that of another for its hard people."""
+    return People(small.confidence, np.stack(
+        [small.right[:, 0], large.right[:, 0]], axis=1), large.counts)
+
+
+def measure_pair(small: People, large: People, costs: Sequence[dict]) -> dict:
+    """Thresholds of a cascade of two networks, in percent.
+
+    Args:
+        small: Of the first network.
+        large: Of the second, with the same people.
+        costs: :func:`multiply_adds` of both.
+    """
+    both = join(small, large)
+    rows = []
+    for hard in range(20, 101, 10):
+        # people of equal confidence stay together
+        threshold = np.quantile(both.confidence, hard / 100)
+        easy = both.easy(threshold) if hard < 100 else 0.
+        rows.append(dict(
+            hard=round(100 * (1 - easy), 1),
+            pck=round(both.pck(threshold if hard < 100 else NOBODY), 2),
+            multiply_adds=round(100 * (
+                costs[0]['stage_1'] + (1 - easy) * costs[1]['stage_1'])
+                / costs[1]['all'], 1)))
+    return dict(without=round(large.pck(NOBODY), 2), test=rows)
+
+
 def main():
     args = parse_args()
     torch.set_num_threads(1)
-    found = dict(machine=machine_info())
+    found, people = dict(machine=machine_info()), {}
     for name in args.network:
         files = [shipped_config(file) for file in NETWORKS[name]]
-        found[name] = measure(files, timed=args.timed, rounds=args.rounds)
+        people[name], found[name] = measure(
+            files, timed=args.timed, rounds=args.rounds)
         print(json.dumps(found[name], indent=1), flush=True)
+    if set(PAIR) <= set(people):
+        found['pair'] = measure_pair(
+            *(people[name] for name in PAIR),
+            [found[name]['multiply_adds'] for name in PAIR])
+        print(json.dumps(found['pair'], indent=1))
     if args.json:
         args.json.write_text(json.dumps(found, indent=1) + '\n')
 

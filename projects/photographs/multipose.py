@@ -30,7 +30,7 @@ from mspn_plugin.inference.defaults import default_detector
 from mspn_plugin.inference.networks import SHIPPED, find_network
 from mspn_plugin.inference.topdown import TopDown
 
-LEAST_SCORE = 0.25  # of a person, the default of TensorFlow.js
+LEAST_SCORES = .25, .1  # of a person; the first is TensorFlow.js's default
 SIZE, MULTIPLE = 256, 32  # longer side; sides are multiples
 
 
@@ -45,9 +45,11 @@ class MultiPose:
 
     Args:
         path: ONNX file, see README.
+        least_score: Of a person.
     """
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, least_score: float):
+        self.least_score = least_score
         self.session = single_thread_session(path)
         self.input = self.session.get_inputs()[0].name
 
@@ -60,18 +62,21 @@ class MultiPose:
         padded = np.zeros((1, height, width, 3), np.int32)
         padded[0, :small.shape[0], :small.shape[1]] = small[..., ::-1]
         found, = self.session.run(None, {self.input: padded})
-        return read_people(found[0], np.array([width, height]) / scale)
+        return read_people(found[0], np.array([width, height]) / scale,
+                           self.least_score)
 
 
-def read_people(found: np.ndarray, size: np.ndarray) -> People:
+def read_people(found: np.ndarray, size: np.ndarray,
+                least_score: float) -> People:
     """Pixels of the people of one picture.
 
     Args:
         found: (6, 56): y, x and score of 17 keypoints; y1, x1, y2, x2 and
             score of the box; relative to the padded picture.
         size: Width and height of the padded picture, in the picture's pixels.
+        least_score: Of a person.
     """
-    found = found[found[:, 55] >= LEAST_SCORE]
+    found = found[found[:, 55] >= least_score]
     boxes = found[:, [52, 51, 54, 53]] * np.tile(size, 2)
     keypoints = found[:, :51].reshape(-1, 17, 3)
     points = [by_name(COCO_NAMES, row[:, 1::-1] * size, row[:, 2])[0]
@@ -143,7 +148,9 @@ def main():
         args.coco / 'annotations/coco17_val_dev.json', args.coco / 'images')))
     methods = {name: top_down(name) for name in SHIPPED
                if name.startswith('people')}
-    methods['movenet-multipose'] = MultiPose(args.multipose)
+    methods.update((f'movenet-multipose, {score}',
+                    MultiPose(args.multipose, score))
+                   for score in LEAST_SCORES)
     rows = {name: right_joints(method, pictures)
             for name, method in methods.items()}
     timed = milliseconds(
