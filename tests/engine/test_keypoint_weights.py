@@ -3,6 +3,7 @@
 import pytest
 import torch
 from mmengine.runner import Runner
+from torch import nn
 
 from mspn_plugin.datasets.rendered_people import render_split
 from mspn_plugin.engine.keypoint_names import name_words, same_names
@@ -82,6 +83,23 @@ def test_other_layers_of_as_many_channels_are_left():
     assert placed.state['head.predictors.0.0.predict.bias'].tolist() == [
         2, 1, 0]
     assert not placed.anew
+
+
+def test_a_head_of_mmpose():
+    """Its last layer is ``final_layer``."""
+    network = nn.ModuleDict(dict(head=nn.ModuleDict(dict(
+        deconv_layers=nn.Conv2d(2, 2, 1), final_layer=nn.Conv2d(2, 2, 1)))))
+    rows = torch.arange(3.)
+    state = {f'head.{layer}.{name}': value
+             for layer in ('deconv_layers', 'final_layer')
+             for name, value in (
+                 ('bias', rows),
+                 ('weight', rows[:, None, None, None].expand(3, 2, 1, 1)))}
+    placed = place_keypoints(network, state, OLD, ('right_wrist', 'nose'))
+    assert placed.state['head.final_layer.bias'].tolist() == [2, 0]
+    assert placed.state['head.final_layer.weight'][:, 0, 0, 0].tolist() == [
+        2, 0]
+    assert placed.state['head.deconv_layers.bias'].tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize('old, new', [
