@@ -91,6 +91,17 @@ def test_a_curve_trains_at_its_size(tmp_path):
     assert config.train_cfg.max_epochs == 40
     assert config.load_from is None and config.randomness.seed == 3
     assert config.optim_wrapper.type == 'AutocastOptimWrapper'
+    assert by_name(config) is True
+    config = curves.read_config(
+        tmp_path / 'own', seed=3, start='people-anew', steps=40)
+    assert config.load_from and by_name(config) is False
+
+
+def by_name(config: Config) -> bool:
+    """Of the hook that a run builds."""
+    hook, = (hook for hook in config.custom_hooks
+             if hook['type'] == 'MatchedWeightsHook')
+    return hook['by_name']
 
 
 def test_the_curves_of_own_data_are_its_results():

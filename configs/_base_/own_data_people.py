@@ -5,6 +5,6 @@ _base_ = ['schedules/own_data.py', 'pipelines/everyday.py',
 
 load_from = '{{ fileDirname }}/../photographs/people.pth'
 model = dict(test_cfg=dict(flip_test=False))
-optim_wrapper = dict(optimizer=dict(lr=1e-3))
+optim_wrapper = dict(optimizer=dict(lr=5e-4))  # as people.pth's last epochs
 load = dict(_delete_=True, type='LoadImage')
 augmentation = dict(half_body=None)

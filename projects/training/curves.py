@@ -146,13 +146,13 @@ def read_config(folder: Path, *, seed: int, start: str, steps: int,
         'model.test_cfg.flip_test': False,  # half the time of validations
         'optim_wrapper.optimizer.fused': True,  # a tenth of a step
         'resume': True,  # if there is a checkpoint
+        'matched_weights.by_name': by_name,
         'train_cfg.max_epochs': epochs,
         'train_cfg.val_interval': interval,
         'default_hooks.checkpoint.interval': interval,
     })
     for loader in (config.train_dataloader, config.val_dataloader):
         loader.update(num_workers=0, persistent_workers=False)
-    config.matched_weights.by_name = by_name
     if size and network == 'rendered-people':  # of crops, too
         config.merge_from_dict({'codec.input_size': size[::-1]})
     if bfloat16:
