@@ -12,6 +12,7 @@ from .deploy import deploy
 from .finite_hook import FiniteHook, NonFiniteTraining
 from .keypoint_contract import KeypointContractHook
 from .resume import RandomStateHook, SeekingIterLoop
+from .start_validation_hook import StartValidationHook
 from .weights import ForeignCheckpoint, check_weights, match_weights
 from .weights_hook import MatchedWeightsHook
 
@@ -20,6 +21,6 @@ __all__ = [
     'CheckpointNotSaved', 'DamagedCheckpoint', 'FiniteHook',
     'ForeignCheckpoint', 'KeypointContractHook', 'MatchedWeightsHook',
     'NoWholeCheckpoint', 'NonFiniteTraining', 'RandomStateHook',
-    'SeekingIterLoop', 'UnsafeCheckpoint', 'check_weights', 'deploy',
-    'match_weights', 'weights_only_loading'
+    'SeekingIterLoop', 'StartValidationHook', 'UnsafeCheckpoint',
+    'check_weights', 'deploy', 'match_weights', 'weights_only_loading'
 ]

@@ -153,6 +153,9 @@ def read_config(folder: Path, *, seed: int, start: str, steps: int,
     })
     for loader in (config.train_dataloader, config.val_dataloader):
         loader.update(num_workers=0, persistent_workers=False)
+    config.custom_hooks = [
+        hook for hook in config.custom_hooks
+        if hook['type'] != 'StartValidationHook']  # trained weights only
     if size and network == 'rendered-people':  # of crops, too
         config.merge_from_dict({'codec.input_size': size[::-1]})
     if bfloat16:

@@ -1,6 +1,7 @@
 # For tens to hundreds of labelled pictures. Pretrained parts change slowly.
 # The weights that are tested and kept are averages (EMA), the best ones by
-# PCK, and training stops when they do not get better.
+# PCK, those before the training included, and training stops when they do not
+# get better.
 _base_ = 'small.py'
 
 best = 'box/PCK@0.1'
@@ -16,6 +17,7 @@ default_hooks = dict(
     logger=dict(interval=5))
 custom_hooks = [
     *_base_.custom_hooks,
+    dict(type='StartValidationHook'),
     dict(type='EMAHook', ema_type='ExpMomentumEMA', momentum=2e-3,
          gamma=100, update_buffers=True, priority=49),
     dict(type='EarlyStoppingHook', monitor='${best}', rule='greater',
