@@ -12,7 +12,7 @@ from tests.installed import run
 from tests.own_data.exports import TOOLS, write
 
 PICTURES, EPOCHS = 100, 8
-LEAST = {'people': 80, 'rendered-people': 60}  # PCK@0.1
+LEAST = 60  # PCK@0.1
 
 
 @pytest.fixture(scope='module')
@@ -49,7 +49,8 @@ def test_labels_become_a_network(tool, start, rendered, wheel_environment,
                 'param_scheduler.1.end=100')  # no decay in the few epochs
     reached = list(map(float, re.findall(r'box/PCK@0.1: ([\d.]+)', said)))
     print(tool, start, reached)
-    assert max(reached) > LEAST[start]
+    before, *after = reached
+    assert max(after) > max(before, LEAST)
     best, = (tmp_path / 'own/work').glob('best_*.pth')
     said = mspn('export', 'own/config.py', best, 'own/network.onnx')
     assert 'difference from PyTorch' in said
