@@ -55,7 +55,7 @@ def plot(rows: Dict[str, dict]) -> Figure:
              xticklabels=[f'{count:,}' for count in counts])
     axes.minorticks_off()
     axes.set_ylim(bottom=0)
-    axes.legend(loc='lower right')
+    axes.legend(loc='upper right', bbox_to_anchor=(1, .9))
     return figure
 
 
