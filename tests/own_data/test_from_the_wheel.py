@@ -50,7 +50,9 @@ def test_labels_become_a_network(tool, start, rendered, wheel_environment,
     reached = list(map(float, re.findall(r'box/PCK@0.1: ([\d.]+)', said)))
     print(tool, start, reached)
     before, *after = reached
-    assert max(after) > max(before, LEAST)
+    assert max(reached) > LEAST
+    if start == 'people':  # the other one knows rendered people
+        assert max(after) > before
     best, = (tmp_path / 'own/work').glob('best_*.pth')
     said = mspn('export', 'own/config.py', best, 'own/network.onnx')
     assert 'difference from PyTorch' in said
