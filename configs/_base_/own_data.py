@@ -1,5 +1,5 @@
 # From the weights of the quick start, which were trained on rendered people
-# and have no terms. The stem and the first layer do not change.
+# and are Apache-2.0. The stem and the first layer do not change.
 # `mspn new --start rendered-people` writes a config for these lines.
 _base_ = ['schedules/own_data.py', 'pipelines/upright.py',
           'models/mspn_small.py']

@@ -4,7 +4,7 @@
         --bfloat16 > curves.log 2>&1 &
 
 It trains on 25, 100, 400 and 1,600 pictures, which the seed draws from LSP
-and LSP-extended, with three seeds and four starts each (``START``), tests on
+and LSP-extended, with three seeds and four starts each (``STARTS``), tests on
 200 of LSP's test pictures, and writes ``curves.json``: the figures of each
 training's best weights, its validations and its processor time. The first
 seed of all sizes comes first.
