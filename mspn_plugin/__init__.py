@@ -6,7 +6,7 @@ registers all classes. A config does both with
 """
 
 from .dependencies import explained_imports
-from .startup import is_tool
+from .startup import is_tool, no_collection
 from .version import __version__
 
 __all__ = [
@@ -29,7 +29,7 @@ def register():
     global _registered
     if _registered:
         return
-    with explained_imports():
+    with explained_imports(), no_collection():
         from . import host
 
         host.apply()  # before other modules import the replaced objects

@@ -17,6 +17,7 @@ from typing import (
 
 import torch
 
+from ..startup import keep_imported
 from .media import printable
 from .pose_files import is_done, pose_files
 from .poser import Poser
@@ -98,7 +99,7 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict],
             ended = [job for job in running if job.done()]
             for job in ended:
                 shard = running.pop(job)
-                killed = job.exception() is not None
+                killed = _was_killed(job)
                 _repeat_skipped(job.stderr() or '')
                 if not killed:
                     errors += filter(None, [job.result()])
@@ -114,6 +115,18 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict],
         for job in running:
             job.cancel(check=False)
     return left, errors
+
+
+def _was_killed(job) -> bool:
+    """Whether a job has ended without a result.
+
+    submitit waits 15 s for the file of the result, since a file system of
+    several machines may show it late. One of this machine shows it at once.
+    """
+    import submitit
+    if isinstance(job, submitit.LocalJob):
+        return not job.paths.result_pickle.exists()
+    return job.exception() is not None
 
 
 def _rest(shard: Shard, out: Path) -> Shard:
@@ -142,6 +155,7 @@ def _pose_shard(open_poser: Callable[[], Poser], paths: Sequence[Path],
     """A job. Its error is returned, since a raised one loses its type."""
     if threads is not None:
         torch.set_num_threads(threads)
+    keep_imported()
     try:
         poser = open_poser()
         for files, batch_size in (paths, poser.batch_size), (alone, 1):

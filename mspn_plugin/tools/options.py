@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import List, Optional, Sequence
 
 from mspn_plugin.cores import choose_threads
+from mspn_plugin.startup import keep_imported, no_collection
 
 #: How files of weights end.
 WEIGHTS = ('.pth', '.pt', '.onnx')
@@ -44,7 +45,9 @@ def parse(parser: argparse.ArgumentParser,
     chosen = choose_threads()
     if chosen:
         print(chosen, file=sys.stderr)
-    mspn_plugin.register()
+    with no_collection():
+        mspn_plugin.register()
+        keep_imported()
     return args
 
 

@@ -107,10 +107,8 @@ def content(out: Path) -> tuple:
         str(p.relative_to(out)) for p in out.rglob('*') if p.is_file())
 
 
-def test_processes_of_which_one_is_killed(photos, tmp_path, monkeypatch):
+def test_processes_of_which_one_is_killed(photos, tmp_path):
     """``projects/topdown_demo/many_pictures.py`` does it with 10,000."""
-    import submitit
-    monkeypatch.setattr(submitit.Job, '_results_timeout_s', 0)
     one, many = tmp_path / 'one', tmp_path / 'many'
     for out in (one, many):
         out.mkdir()
@@ -172,6 +170,16 @@ def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
 def log_of(paths) -> str:
     return '{"schema": "mspn_plugin.people/1"}\n' + ''.join(
         json.dumps(dict(path=str(path), people=[])) + '\n' for path in paths)
+
+
+def test_a_result_on_this_machine_is_not_waited_for(tmp_path, monkeypatch):
+    """submitit's ``exception`` waits 15 s for it."""
+    import submitit
+    monkeypatch.setattr(submitit.LocalJob, 'exception', None)
+    job = submitit.LocalJob(tmp_path, '1')
+    assert shards._was_killed(job)
+    job.paths.result_pickle.touch()
+    assert not shards._was_killed(job)
 
 
 def test_what_was_in_flight_comes_last_and_alone(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import gc
 import json
 import multiprocessing
 import subprocess
@@ -11,8 +12,10 @@ from pathlib import Path
 import mmpose
 import pytest
 
+import mspn_plugin
 from mspn_plugin import startup
 from mspn_plugin.tools import mspn, test, train
+from mspn_plugin.tools.options import new_parser, parse
 from tests.conftest import ROOT
 
 HELP = """
@@ -150,6 +153,30 @@ def test_a_worker_of_a_tool_is_no_tool(monkeypatch):
     assert startup.is_tool()
     monkeypatch.setattr(multiprocessing.process, 'parent_process', object)
     assert not startup.is_tool()
+
+
+def test_imports_are_not_collected_and_stay(monkeypatch):
+    """In this order: a collection before would look at all of them."""
+    found = []
+    monkeypatch.setattr(
+        mspn_plugin, 'register', lambda: found.append(gc.isenabled()))
+    monkeypatch.setattr(
+        gc, 'freeze', lambda: found.append(f'frozen {gc.isenabled()}'))
+    parse(new_parser(''), [])
+    assert found == [False, 'frozen False'] and gc.isenabled()
+
+
+def test_a_collector_that_is_off_stays_off():
+    gc.disable()
+    try:
+        with startup.no_collection():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    with pytest.raises(ImportError), startup.no_collection():
+        raise ImportError
+    assert gc.isenabled()
 
 
 def test_completion_knows_the_options(monkeypatch):
