@@ -4,11 +4,11 @@
         --json projects/topdown_demo/many_pictures.json
 
 The pictures have 288x384 pixels (height x width); network, drawings and
-results are those of ``mspn pose --whole --jobs``. One job poses some of them
-first: with all cores, because it reads, poses and draws at the same time, and
-with one core alone. From its start, and from the time between its first and
-its last drawing, follows the time that it would need for all. It takes ten
-minutes on two cores; nothing else may run.
+results are those of ``mspn pose --whole --jobs``. One job poses all of them
+first, with all cores, because it reads, poses and draws at the same time. One
+core alone poses some of them: from the start of the job, and from the time
+between its first and its last drawing, follows the time that it would need for
+all. It takes five minutes on two cores; nothing else may run.
 """
 
 import argparse
@@ -61,11 +61,18 @@ def cores(number: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def one_job(paths: List[Path], out: Path, *, pictures: int) -> float:
-    """Seconds of one job for so many pictures, from its time for these."""
+def one_job(paths: List[Path], out: Path) -> float:
+    """Seconds of one job."""
     out.mkdir()
-    passed = seconds(lambda: pose_in_jobs(
+    return seconds(lambda: pose_in_jobs(
         partial(Poser, **OPTIONS), paths, out, jobs=1))
+
+
+def one_core(paths: List[Path], out: Path, *, pictures: int) -> float:
+    """Seconds of one job on one core for so many pictures, from its time for
+    these."""
+    with cores(1):
+        passed = one_job(paths, out)
     written = sorted(p.stat().st_mtime for p in out.glob('*.jpg'))
     each = (written[-1] - written[0]) / (len(written) - 1)
     return passed + each * (pictures - len(paths))
@@ -96,17 +103,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--pictures', type=int, default=10_000)
     parser.add_argument('--sample', type=int, default=500,
-                        help='pictures of the one job')
+                        help='pictures of one core alone')
     parser.add_argument('--json', type=Path, help='file of the figures')
     args = parser.parse_args()
     with TemporaryDirectory() as name:
         folder = Path(name)
         render_split(folder, 'train', args.pictures)
         paths = sorted((folder / 'train').glob('*.jpg'))
-        sample = paths[:args.sample]
-        one = one_job(sample, folder / 'one', pictures=len(paths))
-        with cores(1):
-            alone = one_job(sample, folder / 'alone', pictures=len(paths))
+        one = one_job(paths, folder / 'one')
+        alone = one_core(paths[:args.sample], folder / 'alone',
+                         pictures=len(paths))
         two = two_jobs(paths, folder / 'two')
     text = json.dumps(dict(
         pictures=len(paths), each_once=True, killed=1,
