@@ -18,8 +18,8 @@ READY := $(VENV)/ready-$(MMCV)
 # mmcv has no wheel for these versions; these flags halve its compile time.
 COMPILE := CFLAGS="-O2 -g0" MMCV_WITH_OPS=1 MAX_JOBS=$$(nproc)
 
-.PHONY: demo test gpu trust install-test own-data-test lint docs setup \
-    requirements clean
+.PHONY: demo test weights-test gpu trust install-test own-data-test lint \
+    docs setup requirements clean
 
 demo: $(READY)
 	$(RUN) mim train mmpose $(QUICKSTART) --gpus 0 --work-dir $(DEMO)
@@ -31,6 +31,12 @@ demo: $(READY)
 test: $(READY)
 	$(RUN) OMP_NUM_THREADS=1 python -m pytest -q tests \
 	    -n logical --maxprocesses 4 --dist worksteal
+
+# The shipped weights on LSP's test pictures, in data/lsp or $LSP_ROOT, have
+# the figures of docs/*.json; takes a minute.
+weights-test: $(READY)
+	$(RUN) python -m pytest -q -m 'long or not long' \
+	    tests/test_people_weights.py tests/test_lsp_weights.py
 
 # Takes two and a half hours; docs/trust.md has the results.
 trust: $(READY)

@@ -17,6 +17,7 @@ def test_checksum():
     assert hashlib.sha256(weights).hexdigest() == SAID['sha256']
 
 
+@pytest.mark.long
 def test_evaluation_gives_the_committed_figures(lsp_root, tmp_path):
     """Each to 0.1; all 1,000 test pictures, with flip test."""
     config = Config.fromfile(ROOT / SAID['config'])

@@ -22,6 +22,7 @@ def test_checksum(said):
     assert len(weights) < 15e6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize('name', SAID)
 def test_evaluation_gives_the_committed_figures(name, lsp_root, tmp_path):
     """Each to 0.1; all 1,000 test pictures, without flip test."""
