@@ -129,7 +129,9 @@ class AnnotationChecks(BaseCocoStyleDataset):
         if not any(annotation['bbox']) or not annotation['keypoints']:
             return None  # the checks count them
         try:
-            _check_visibility(annotation['keypoints'], self.metainfo)
+            # `metainfo` is a copy of all of it, each time
+            _check_visibility(annotation['keypoints'],
+                              self._metainfo['num_keypoints'])
             _check_box(annotation['bbox'], raw_data_info['raw_img_info'])
             return super().parse_data_info(raw_data_info)
         except MALFORMED as error:
@@ -140,7 +142,7 @@ class AnnotationChecks(BaseCocoStyleDataset):
     def _is_valid_instance(self, data_info: Dict) -> bool:
         """Whether to keep a person, by mmpose's filter and these checks."""
         count, expected = (
-            data_info['keypoints'].shape[1], self.metainfo['num_keypoints'])
+            data_info['keypoints'].shape[1], self._metainfo['num_keypoints'])
         if count != expected:
             raise AnnotationError(
                 f'{self.ann_file}, annotation {data_info["id"]}: {count} '
@@ -164,8 +166,7 @@ def _warn(text: str):
     print_log(text, logger='current', level=logging.WARNING)
 
 
-def _check_visibility(points: object, metainfo: dict):
-    count = metainfo['num_keypoints']
+def _check_visibility(points: object, count: int):
     if isinstance(points, list) and len(points) == 2 * count and not (
             isinstance(points[0], list)):
         raise LabelError(f'{len(points)} numbers for {count} keypoints: x '

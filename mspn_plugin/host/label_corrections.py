@@ -58,7 +58,8 @@ def _triples(person: dict) -> list:
 def _ordinary(points: object) -> bool:
     """Fast check that nothing must be corrected, for large files."""
     return isinstance(points, list) and all(
-        type(value) is int and value >= 0 for value in points) and not any(
+        type(value) in (int, float) and value >= 0
+        for value in points) and not any(
             x == y == 0 and v
             for x, y, v in zip(points[::3], points[1::3], points[2::3]))
 
