@@ -51,9 +51,11 @@ mmengine.config.config.FormatCode = unformatted
 
 def pytest_collection_finish():
     """Each data set of mmengine runs the garbage collector, which takes a
-    quarter of a second with the modules and tests that are never freed."""
+    quarter of a second with the modules and tests that are never freed. It is
+    off until then: see ``tests/__init__.py``."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

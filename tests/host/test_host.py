@@ -16,14 +16,18 @@ from tests.conftest import ROOT
 NAMES = [change.name for change in host.CHANGES]
 
 #: Imports the host libraries, then this package in forked processes, one for
-#: each value of the environment variable. Prints the replaced attributes.
+#: each value of the environment variable. Prints the number of modules, and
+#: the replaced attributes.
 COMPARE = """
-import importlib, json, os, sys
+import gc, importlib, json, os, sys
+gc.disable()  # faster
+import mmdet.apis, mmdet.models, mmengine, mmpose.apis
 
 HOSTS = ('mmcv', 'mmdet', 'mmengine', 'mmpose')
-cases, modules = json.loads(sys.argv[1])
-for module in modules:
-    importlib.import_module(module)
+
+def hosts():
+    '''Imported modules of the host.'''
+    return [name for name in sys.modules if name.split('.')[0] in HOSTS]
 
 def attributes():
     '''Every attribute of host modules and of classes defined there.'''
@@ -34,10 +38,8 @@ def attributes():
         if isinstance(value, (dict, list, set)):
             found[f'{name} (content)'] = repr(value)
 
-    for name, module in list(sys.modules.items()):
-        if name.split('.')[0] not in HOSTS:
-            continue
-        for key, value in list(vars(module).items()):
+    for name in hosts():
+        for key, value in list(vars(sys.modules[name]).items()):
             if getattr(value, '__name__', None) == f'{name}.{key}':
                 continue  # a submodule
             add(f'{name}.{key}', value)
@@ -46,37 +48,43 @@ def attributes():
                     add(f'{name}.{key}.{k}', v)
     return found
 
-before = attributes()
-for case in cases:
+def forked(work):
+    '''What a function returns in a process of its own.'''
     read, write = os.pipe()
     if not os.fork():
-        os.environ['MSPN_PLUGIN_HOST_OFF'] = case
         try:
-            import mspn_plugin
-            after = attributes()
-            result = sorted(
-                name for name, value in before.items()
-                if name not in after or after[name] is not value
-                and not (isinstance(value, str) and after[name] == value))
-            result += sorted(after.keys() - before.keys())
+            result = work()
         except Exception as error:
             result = f'{type(error).__name__}: {error}'
-        os.write(write, json.dumps(result).encode())
+        with os.fdopen(write, 'w') as pipe:
+            json.dump(result, pipe)
         os._exit(0)
     os.close(write)
     with os.fdopen(read) as pipe:
-        print(json.dumps([case, json.loads(pipe.read())]))
+        result = json.load(pipe)
     os.wait()
-"""
+    return result
 
-#: Modules of the host that the package imports.
-MODULES = """
-import sys
-import mmdet.apis, mmdet.models, mmengine, mmpose.apis
-import mspn_plugin, mspn_plugin.inference
-print('\\n'.join(sorted(
-    name for name in sys.modules
-    if name.split('.')[0] in ('mmcv', 'mmdet', 'mmengine', 'mmpose'))))
+def needed():
+    import mspn_plugin, mspn_plugin.inference
+    return hosts()
+
+def replaced(case):
+    os.environ['MSPN_PLUGIN_HOST_OFF'] = case
+    import mspn_plugin
+    after = attributes()
+    result = sorted(
+        name for name, value in before.items()
+        if name not in after or after[name] is not value
+        and not (isinstance(value, str) and after[name] == value))
+    return result + sorted(after.keys() - before.keys())
+
+for module in forked(needed):
+    importlib.import_module(module)
+before = attributes()
+print('modules', len(hosts()))
+for case in json.loads(sys.argv[1]):
+    print('replaced', json.dumps([case, forked(lambda: replaced(case))]))
 """
 
 
@@ -92,12 +100,11 @@ def python(code, *arguments) -> str:
 @pytest.fixture(scope='module')
 def replaced() -> dict:
     """Value of the environment variable -> replaced attributes."""
-    modules = [line for line in python(MODULES).splitlines()
-               if line.startswith(('mmcv', 'mmdet', 'mmengine', 'mmpose'))]
-    assert len(modules) > 300
     cases = ['', *NAMES, ','.join(NAMES[:2]), 'all', 'nothing']
-    lines = python(COMPARE, json.dumps([cases, modules])).splitlines()
-    return dict(json.loads(line) for line in lines if line.startswith('["'))
+    lines = python(COMPARE, json.dumps(cases)).splitlines()
+    said = [line.partition(' ')[::2] for line in lines]
+    assert int(dict(said)['modules']) > 300
+    return dict(json.loads(text) for kind, text in said if kind == 'replaced')
 
 
 def listed(names) -> set:
