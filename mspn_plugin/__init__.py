@@ -6,7 +6,7 @@ registers all classes. A config does both with
 """
 
 from .dependencies import explained_imports
-from .startup import is_tool, no_collection
+from .startup import is_mim, is_tool, keep_imported, no_collection
 from .version import __version__
 
 __all__ = [
@@ -43,7 +43,9 @@ def register():
             visualization,
         )
         from .argument_checks import add_argument_checks
-    add_argument_checks(__name__)
+        add_argument_checks(__name__)
+        if is_mim():  # mmpose's training, which imports nothing more
+            keep_imported()
     _registered = True
 
 

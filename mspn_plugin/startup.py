@@ -37,6 +37,12 @@ def is_tool() -> bool:
         package / 'tools', package / '.mim' / 'tools')
 
 
+def is_mim() -> bool:
+    """Whether the main program is a tool that mim runs, of any package."""
+    return bool(sys.argv) and not _is_worker() and (
+        Path(sys.argv[0]).parts[-3:-1] == ('.mim', 'tools'))
+
+
 def _main_module() -> str:
     """The module that ``python -m`` runs."""
     arguments = iter(sys.orig_argv[1:])

@@ -15,6 +15,7 @@ FILES = sorted(
     path.relative_to(ROOT) for folder in ('configs', 'projects')
     for path in ROOT.glob(f'{folder}/**/*.py'))
 HOOK = """
+import gc
 from mmengine.hooks import Hook
 from mmpose.registry import HOOKS
 
@@ -23,6 +24,7 @@ from mmpose.registry import HOOKS
 class PrintShapes(Hook):
 
     def before_run(self, runner):
+        print('kept', gc.get_freeze_count())
         head = runner.model.head
         decode = head.decoder.batch_decode
         encode = head.decoder.batch_encode
@@ -120,3 +122,5 @@ model = dict(test_cfg=dict(flip_test=False))
         '24 16'}
     targets = re.findall(r'^target (\d+ \d+)$', done.stdout, re.M)
     assert set(targets) == {'24 16'} and len(targets) >= 2
+    kept = re.findall(r'^kept (\d+)$', done.stdout, re.M)
+    assert int(kept[0]) > 1e5  # objects that imports made

@@ -18,6 +18,7 @@ from mmengine.runner import Runner
 from mspn_plugin.engine.config import load_config
 from mspn_plugin.engine.deploy import truncate_stages
 from mspn_plugin.models import MultiStagePoseEstimator
+from mspn_plugin.startup import keep_imported
 
 
 def train_and_test(config: Config, work_dir: Path) -> dict:
@@ -69,6 +70,7 @@ def main():
     parser.add_argument('config')
     parser.add_argument('work_dir', type=Path)
     args = parser.parse_args()
+    keep_imported()
     result = train_and_test(load_config(args.config), args.work_dir)
     whole = args.work_dir / 'result.json.part'
     whole.write_text(json.dumps(result, indent=1) + '\n')

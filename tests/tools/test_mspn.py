@@ -155,6 +155,15 @@ def test_a_worker_of_a_tool_is_no_tool(monkeypatch):
     assert not startup.is_tool()
 
 
+@pytest.mark.parametrize('argv, expected', [
+    (['/site/mmpose/.mim/tools/train.py'], True),
+    ([str(ROOT / 'mspn_plugin/.mim/tools/train.py')], True),
+    (['/home/me/tools/train.py'], False), (['-c'], False), ([], False)])
+def test_which_processes_mim_started(argv, expected, monkeypatch):
+    monkeypatch.setattr(sys, 'argv', argv)
+    assert startup.is_mim() == expected
+
+
 def test_imports_are_not_collected_and_stay(monkeypatch):
     """In this order: a collection before would look at all of them."""
     found = []
