@@ -118,14 +118,15 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict],
 
 
 def _was_killed(job) -> bool:
-    """Whether a job has ended without a result.
+    """Whether a job has ended without a result, or at its time limit.
 
     submitit waits 15 s for the file of the result, since a file system of
     several machines may show it late. One of this machine shows it at once.
     """
     import submitit
-    if isinstance(job, submitit.LocalJob):
-        return not job.paths.result_pickle.exists()
+    if isinstance(job, submitit.LocalJob) and (
+            not job.paths.result_pickle.exists()):
+        return True
     return job.exception() is not None
 
 

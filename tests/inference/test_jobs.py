@@ -173,13 +173,18 @@ def log_of(paths) -> str:
 
 
 def test_a_result_on_this_machine_is_not_waited_for(tmp_path, monkeypatch):
-    """submitit's ``exception`` waits 15 s for it."""
+    """submitit's ``exception`` waits 15 s for it; a job that ends at its time
+    limit writes an error."""
     import submitit
-    monkeypatch.setattr(submitit.LocalJob, 'exception', None)
+    from submitit.core.utils import cloudpickle_dump
     job = submitit.LocalJob(tmp_path, '1')
-    assert shards._was_killed(job)
-    job.paths.result_pickle.touch()
-    assert not shards._was_killed(job)
+    with monkeypatch.context() as patch:
+        patch.setattr(submitit.LocalJob, 'exception', None)
+        assert shards._was_killed(job)
+    for result, killed in (('success', None), False), (
+            ('error', 'timed-out'), True):
+        cloudpickle_dump(result, job.paths.result_pickle)
+        assert shards._was_killed(job) == killed
 
 
 def test_what_was_in_flight_comes_last_and_alone(tmp_path, monkeypatch):

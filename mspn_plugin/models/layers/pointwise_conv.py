@@ -29,9 +29,10 @@ class PointwiseConv2d(nn.Conv2d):
 
 
 def multiply_pointwise(module: nn.Module):
-    """Let ``module`` train its wide and its strided 1x1 convolutions so.
+    """Turn wide and strided 1x1 convolutions into :class:`PointwiseConv2d`.
 
-    The layers stay the same objects, with their parameters and hooks.
+    Those of ``module`` are changed in place. The layers stay the same
+    objects, with their parameters and hooks.
     """
     for conv in module.modules():
         if type(conv) is nn.Conv2d and conv.kernel_size == (1, 1) and (
