@@ -35,7 +35,7 @@ test: $(READY)
 # The shipped weights on LSP's test pictures, in data/lsp or $LSP_ROOT, have
 # the figures of docs/*.json; takes a minute.
 weights-test: $(READY)
-	$(RUN) python -m pytest -q -m 'long or not long' \
+	$(RUN) python -m pytest -q -m long \
 	    tests/test_people_weights.py tests/test_lsp_weights.py
 
 # Takes two and a half hours; docs/trust.md has the results.

@@ -44,7 +44,7 @@ def register():
         )
         from .argument_checks import add_argument_checks
         add_argument_checks(__name__)
-        if is_mim():  # mmpose's training, which imports nothing more
+        if is_mim():  # the process is for one training or test only
             keep_imported()
     _registered = True
 

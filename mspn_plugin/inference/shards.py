@@ -26,7 +26,7 @@ from .result_parts import first_line, start_part
 
 #: Killed jobs in a row that finish no file, before the rest is given up.
 ATTEMPTS = 3
-#: Files that a killed job may have posed, drawn or read ahead: two batches.
+#: Files that a killed job may have read and not finished: two batches.
 IN_FLIGHT = 16
 POLL = .2  # seconds
 

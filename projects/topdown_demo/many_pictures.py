@@ -4,11 +4,11 @@
         --json projects/topdown_demo/many_pictures.json
 
 The pictures have 288x384 pixels (height x width); network, drawings and
-results are those of ``mspn pose --whole --jobs``. One job poses all of them
-first, with all cores, because it reads, poses and draws at the same time. One
-core alone poses some of them: from the start of the job, and from the time
-between its first and its last drawing, follows the time that it would need for
-all. It takes five minutes on two cores; nothing else may run.
+results are those of ``mspn pose --whole --jobs``; a job has one thread. One
+job poses all of them first. Then one job that is kept on one core poses some:
+from its start, and from the time between its first and its last drawing,
+follows the time that it would need for all. Then two jobs pose all of them. It
+takes five minutes on two cores; nothing else may run.
 """
 
 import argparse
