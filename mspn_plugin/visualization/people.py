@@ -5,7 +5,6 @@ from typing import Optional
 import cv2
 import numpy as np
 from mmengine.structures import InstanceData
-from mmpose.registry import VISUALIZERS
 from mmpose.structures import PoseDataSample
 from mmpose.visualization import PoseLocalVisualizer
 
@@ -18,7 +17,7 @@ MIN_PROBABILITY = 0.5
 
 
 def build_visualizer(dataset_meta: dict) -> PoseLocalVisualizer:
-    """Build mmpose's visualizer for a set of keypoints.
+    """Build mmpose's visualizer for a set of keypoints; a new one each time.
 
     If they are named as left and right, colours tell the sides apart.
 
@@ -26,8 +25,8 @@ def build_visualizer(dataset_meta: dict) -> PoseLocalVisualizer:
         dataset_meta: Names, colours and skeleton of the keypoints, as in
             ``network.dataset_meta``.
     """
-    visualizer = VISUALIZERS.build(
-        dict(type='PoseLocalVisualizer', _scope_='mmpose', name='people'))
+    # not by mmengine's registry, which has one of a name for all threads
+    visualizer = PoseLocalVisualizer('people')
     visualizer.set_dataset_meta(dataset_meta)
     names = list(dataset_meta['keypoint_id2name'].values())
     if has_sides(names):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from mmengine.structures import InstanceData
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.structures import PoseDataSample
 
 from mspn_plugin.datasets.people_metainfo import METAINFO
@@ -13,7 +14,10 @@ META = dict(METAINFO)
 
 @pytest.fixture(scope='module')
 def visualizer():
-    from mmpose.datasets.datasets.utils import parse_pose_metainfo
+    return new_visualizer()
+
+
+def new_visualizer():
     return build_visualizer(parse_pose_metainfo(META))
 
 
@@ -74,3 +78,13 @@ def test_keypoints_outside_the_picture_do_no_harm(visualizer):
     drawn = draw_people(visualizer, np.zeros((50, 50, 3), np.uint8), sample,
                         boxes=False)
     assert not drawn.any()
+
+
+def test_each_visualizer_keeps_its_own_picture():
+    """So that each thread can have one. mmengine's registry would give one of
+    a name to all."""
+    first, second = new_visualizer(), new_visualizer()
+    black, white = (np.full((200, 800, 3), x, np.uint8) for x in (0, 255))
+    drawn = draw_people(first, black, people(.5))
+    draw_people(second, white, people(.5))
+    assert (first.get_image()[..., ::-1] == drawn).all()
