@@ -1,6 +1,5 @@
 """Run an ONNX file on the CPU. Needs the extra ``export``."""
 
-import os
 from pathlib import Path
 from typing import Dict, List, Optional, Union
 
@@ -15,7 +14,8 @@ class OnnxFile:
     Args:
         path: Path of the file.
         threads: Threads of ONNX Runtime; None: as many as PyTorch uses. They
-            sleep while they wait if ``OMP_WAIT_POLICY`` is ``PASSIVE``.
+            sleep while they wait, since PyTorch, cropping and drawing need
+            the cores.
 
     Raises:
         FileNotFoundError: The file does not exist.
@@ -36,9 +36,8 @@ class OnnxFile:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads or torch.get_num_threads()
         options.log_severity_level = 3
-        if os.environ.get('OMP_WAIT_POLICY', '').upper() == 'PASSIVE':
-            options.add_session_config_entry(
-                'session.intra_op.allow_spinning', '0')
+        options.add_session_config_entry(
+            'session.intra_op.allow_spinning', '0')
         self.session = onnxruntime.InferenceSession(
             self.path, options, providers=['CPUExecutionProvider'])
         self._input = self.session.get_inputs()[0].name
