@@ -1,14 +1,18 @@
 """Poses of all people in files: drawings and records."""
 
 import sys
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import (
+    ContextManager,
     Dict,
     Iterable,
     Iterator,
     List,
     Optional,
     Tuple,
+    TypeVar,
     Union,
 )
 
@@ -18,12 +22,14 @@ from .drawings import write_drawing
 from .media import printable
 from .pictures import read_picture
 from .poser import Poser
+from .prefetch import prefetched
 from .result_log import ResultLog
 from .results import People
 from .seconds import timed
 from .source_batches import batches
 from .sources import Source
 
+T = TypeVar('T')
 Outcome = Tuple[Path, Optional[Exception]]  # a file; why it failed
 
 
@@ -37,6 +43,9 @@ class FilePoser:
         threshold: Of the drawing, see :func:`draw_people`.
         every: In videos, the detector looks at every so many-th frame.
         smooth: Filter of the keypoints of videos, see ``Poser.stream``.
+        overlap: Whether a batch is drawn in this thread while the next is
+            posed in a second one and the third is read in another; or one
+            after the other.
 
     Attributes:
         count: Pictures and frames so far.
@@ -48,9 +57,10 @@ class FilePoser:
                  *,
                  threshold: Optional[float] = None,
                  every: int = 1,
-                 smooth: Union[bool, str] = False):
+                 smooth: Union[bool, str] = False,
+                 overlap: bool = True):
         self.poser, self.log, self.threshold = poser, log, threshold
-        self.every, self.smooth = every, smooth
+        self.every, self.smooth, self.overlap = every, smooth, overlap
         self.count = 0
 
     def pictures(self, drawings: Dict[Path, Path]) -> Iterator[Outcome]:
@@ -60,11 +70,18 @@ class FilePoser:
             drawings: Paths of the drawings, by the path of the picture.
         """
         unread: Dict[Path, Exception] = {}
-        for batch in batches(
-                self._read(drawings, unread), self.poser.batch_size):
-            for source, people in zip(batch, self._pose(batch)):
-                yield source.path, self._finish(people, drawings[source.path])
+        sources = self._read(drawings, unread)
+        with self._ahead(self._batches(sources)) as read, \
+                self._ahead(map(self._pose, read)) as posed:
+            for path, people in chain.from_iterable(posed):
+                yield path, self._finish(people, drawings[path])
         yield from unread.items()
+
+    def _batches(self, pictures: Iterable) -> Iterator[list]:
+        return batches(pictures, self.poser.batch_size)
+
+    def _ahead(self, items: Iterable[T]) -> ContextManager[Iterator[T]]:
+        return prefetched(items, 1 if self.overlap else 0)
 
     def _read(self, paths: Iterable[Path],
               unread: Dict[Path, Exception]) -> Iterator[Source]:
@@ -77,14 +94,18 @@ class FilePoser:
             else:
                 yield source
 
-    def _pose(self, sources: List[Source]) -> List[Union[People, Exception]]:
+    def _pose(self, sources: List[Source]
+              ) -> List[Tuple[Path, Union[People, Exception]]]:
         """The people of each picture; one by one if the batch fails."""
         try:
-            return self.poser.pose(sources)
+            found = self.poser.pose(sources)
         except Exception as error:
-            if len(sources) == 1:
-                return [error]
-        return [found for source in sources for found in self._pose([source])]
+            if len(sources) > 1:
+                return [pair for source in sources
+                        for pair in self._pose([source])]
+            found = [error]
+        return [(source.path, people)
+                for source, people in zip(sources, found)]
 
     def _finish(self, people: Union[People, Exception],
                 target: Path) -> Optional[Exception]:
@@ -125,9 +146,9 @@ class FilePoser:
         bar = ProgressBar(len(frames))
         sources = (Source(picture, path, number, time)
                    for picture, number, time in frames)
-        with drawn_video(target, frames.fps, sound_of=path) as drawing:
-            for people in self.poser.stream(
-                    sources, every=self.every, smooth=self.smooth):
+        with drawn_video(target, frames.fps, sound_of=path) as drawing, \
+                self._posed_frames(sources) as posed:
+            for people in posed:
                 with timed(self.poser.seconds, 'drawing'):
                     drawing.write(
                         people.draw(threshold=self.threshold), people.time)
@@ -140,6 +161,16 @@ class FilePoser:
         height, width = people.size
         self.log.add(dict(common, width=width, height=height, fps=frames.fps,
                           frames=frames.count, lost=frames.lost))
+
+    @contextmanager
+    def _posed_frames(self, sources: Iterable[Source]
+                      ) -> Iterator[Iterator[People]]:
+        with self._ahead(self._batches(sources)) as read:
+            posed = self.poser.stream(
+                chain.from_iterable(read), every=self.every,
+                smooth=self.smooth)
+            with self._ahead(self._batches(posed)) as found:
+                yield chain.from_iterable(found)
 
     def _common(self, path: Path, target: Path) -> dict:
         return dict(path=printable(path), **fingerprint(path),

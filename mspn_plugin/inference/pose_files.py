@@ -1,7 +1,7 @@
 """Pose many files; report failures and keep finished results."""
 
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Dict, Iterator, Optional, Sequence, Union
@@ -29,6 +29,7 @@ def pose_files(poser: Poser,
                formats: Sequence[str] = ('json', ),
                every: int = 1,
                smooth: Union[bool, str] = False,
+               overlap: bool = True,
                name: str = 'people.jsonl',
                drawings: Optional[Dict[str, str]] = None) -> int:
     """Pose every file; write drawings, ``people.jsonl`` and other formats.
@@ -47,6 +48,8 @@ def pose_files(poser: Poser,
         formats: Formats of the results, see :class:`ResultLog`.
         every: In videos, the detector looks at every so many-th frame.
         smooth: Filter of the keypoints of videos, see ``Poser.stream``.
+        overlap: Whether files are read and drawn beside the networks, see
+            :class:`FilePoser`.
         name: Of the file that gets a line after each picture.
         drawings: Drawings relative to ``out``, by the printable path of the
             file; None: they are named here.
@@ -70,7 +73,8 @@ def pose_files(poser: Poser,
         names = OutputNames(out, folders, {**(drawings or {}), **{
             path: record['drawing'] for path, record in log.done.items()}})
         todo = [path for path in paths if not is_done(path, out, log.done)]
-        file_poser = FilePoser(poser, log, threshold=threshold, **settings)
+        file_poser = FilePoser(
+            poser, log, threshold=threshold, overlap=overlap, **settings)
         try:
             _pose_all(file_poser, {path: names(path) for path in todo}, failed)
         finally:
@@ -106,12 +110,14 @@ def _pose_all(poser: FilePoser, drawings: Dict[Path, Path],
     bar = ProgressBar(len(drawings))
     for video, paths in groupby(drawings, is_video):
         pose = poser.videos if video else poser.pictures
-        for path, error in pose({path: drawings[path] for path in paths}):
-            bar.update()
-            if error is not None:
-                failed[path] = error
-                if is_full(error):
-                    raise error
+        outcomes = pose({path: drawings[path] for path in paths})
+        with closing(outcomes):
+            for path, error in outcomes:
+                bar.update()
+                if error is not None:
+                    failed[path] = error
+                    if is_full(error):
+                        raise error
 
 
 def is_done(path: Path, out: Path, done: Dict[str, dict]) -> bool:

@@ -26,8 +26,8 @@ from .result_parts import first_line, start_part
 
 #: Killed jobs in a row that finish no file, before the rest is given up.
 ATTEMPTS = 3
-#: Files that a killed job may have read and not finished: two batches.
-IN_FLIGHT = 16
+#: Files that a killed job may have read and not finished: three batches.
+IN_FLIGHT = 24
 POLL = .2  # seconds
 
 
@@ -37,8 +37,8 @@ class Shard(NamedTuple):
     Attributes:
         paths: In the order in which they are posed.
         part: Name of the file of its results.
-        alone: Files that are posed after ``paths``, one picture at a time, so
-            that a picture that kills the job takes no other with it.
+        alone: Files that are posed after ``paths``, one picture after the
+            other, so that one that kills the job takes no other with it.
         idle: Killed jobs in a row that finished none of the files.
     """
     paths: List[Path]
@@ -163,7 +163,7 @@ def _pose_shard(open_poser: Callable[[], Poser], paths: Sequence[Path],
             poser.batch_size = batch_size
             if files:
                 pose_files(poser, files, out, resume=True, formats=(),
-                           **settings)
+                           overlap=files is paths, **settings)
     except Exception as error:
         return error
     return None

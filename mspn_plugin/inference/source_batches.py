@@ -1,17 +1,20 @@
 """Batches of pictures that are in memory together."""
 
-from typing import Iterable, Iterator, List
+from typing import Iterable, Iterator, List, TypeVar
 
-from .sources import Source
-
+T = TypeVar('T')
 MAX_PIXELS = 32_000_000  # of a batch
 
 
-def batches(sources: Iterable[Source], size: int) -> Iterator[List[Source]]:
+def batches(sources: Iterable[T], size: int) -> Iterator[List[T]]:
     """Yield batches of at most ``size`` pictures and :data:`MAX_PIXELS`.
 
     A picture that is larger is a batch of its own. A full batch is yielded
     before the next picture is read.
+
+    Args:
+        sources: Each has a ``picture``, (H, W, 3).
+        size: Pictures of a batch.
     """
     batch, pixels = [], 0
     for source in sources:

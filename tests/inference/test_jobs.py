@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from PIL import Image
 
 from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.inference import (
+    People,
     Poser,
+    file_poser,
     jobs,
     pose_files,
     read_results,
@@ -124,15 +127,30 @@ def test_processes_of_which_one_is_killed(photos, tmp_path):
             ] == list(map(str, photos))
 
 
+@pytest.mark.parametrize('step', ('read', 'posed', 'drawn'))
 def test_a_picture_that_kills_every_job_takes_no_other_with_it(
-        photos, tmp_path, here, capsys):
+        photos, tmp_path, here, capsys, monkeypatch, step):
+    """Whatever the job does with it, and with others meanwhile."""
     def kill(path):
         if path.name == 'a.png':
             raise Killed
 
+    def reading(path):
+        kill(path)
+        return read_picture(path)
+
+    def drawing(people, **options):
+        kill(people.path)
+        return draw(people, **options)
+
+    read_picture, draw = file_poser.read_picture, People.draw
+    if step == 'read':
+        monkeypatch.setattr(file_poser, 'read_picture', reading)
+    elif step == 'drawn':
+        monkeypatch.setattr(People, 'draw', drawing)
     done = jobs.pose_in_jobs(
-        partial(open_poser, kill), photos, tmp_path / 'out', jobs=1,
-        formats=('json', 'parquet'))
+        partial(open_poser, kill if step == 'posed' else lambda path: None),
+        photos, tmp_path / 'out', jobs=1, formats=('json', 'parquet'))
     error = capsys.readouterr().err
     assert done == 4 and 'a.png: the jobs that posed it were killed' in error
     assert 'skipped: x.jpg: cut off' in error and 'loading' not in error
@@ -216,13 +234,20 @@ def test_what_was_in_flight_comes_last_and_alone(tmp_path, monkeypatch):
 
 
 def test_pictures_in_flight_are_posed_one_at_a_time(tmp_path, photos, here):
-    """The others in batches, as before."""
-    sizes = []
+    """Each is finished before the next is posed, in the main thread. The
+    others are posed in batches, in another one."""
+    found = []
 
     def opened():
         poser = open_poser()
         pose = poser.pose
-        poser.pose = lambda found: sizes.append(len(found)) or pose(found)
+
+        def noted(sources):
+            found.append((len(sources), threading.current_thread()
+                          is threading.main_thread()))
+            return pose(sources)
+
+        poser.pose = noted
         return poser
 
     assert shards._pose_shard(
@@ -230,7 +255,7 @@ def test_pictures_in_flight_are_posed_one_at_a_time(tmp_path, photos, here):
             tmp_path / 'out', 0), drawings={
                 str(path): f'{i}.jpg' for i, path in enumerate(photos)}
     ) is None
-    assert sizes == [3, 1, 1]
+    assert found == [(3, False), (1, True), (1, True)]
 
 
 def test_resuming_poses_what_is_left_and_checks_the_settings(

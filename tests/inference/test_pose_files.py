@@ -4,8 +4,12 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+from collections import defaultdict
+from itertools import count
 from pathlib import Path
 
 import cv2
@@ -14,7 +18,13 @@ import pytest
 from PIL import Image
 
 from mspn_plugin.engine.config import shipped_config
-from mspn_plugin.inference import Poser, source_batches
+from mspn_plugin.inference import (
+    Poser,
+    file_poser,
+    find_media,
+    pose_files,
+    source_batches,
+)
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.video_frames import VideoFrames
 from mspn_plugin.tools import pose as tool
@@ -255,6 +265,94 @@ def test_ctrl_c_keeps_what_is_there(photos, tmp_path, run, poser,
     assert len(posed(tmp_path / 'out')) == 1
     assert run(photos, '--out', tmp_path / 'out', '--resume')[0] == 0
     assert len(posed(tmp_path / 'out')) == 3 and len(calls) == 4
+
+
+def test_a_signal_while_the_network_runs(photos, tmp_path, run, poser,
+                                         monkeypatch):
+    """It comes to the main thread; another one computes."""
+    pose, calls = poser.pose, []
+
+    def interrupted(sources):
+        calls.append(threading.current_thread())
+        if len(calls) == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return pose(sources)
+
+    monkeypatch.setattr(poser, 'pose', interrupted)
+    monkeypatch.setattr(poser, 'batch_size', 1)
+    code, _, error = run(photos, '--out', tmp_path / 'out')
+    assert code == 130 and '--resume continues' in error
+    assert not any(thread.is_alive() for thread in calls)
+    assert run(photos, '--out', tmp_path / 'out', '--resume')[0] == 0
+    assert len(posed(tmp_path / 'out')) == 3
+
+
+class Steps:
+    """The steps of three pictures, noted when they begin.
+
+    Args:
+        waits: Step -> another one; it does not end before that has begun.
+    """
+
+    def __init__(self, monkeypatch, poser, waits):
+        self.seen, self.waits = [], waits
+        self.begun = defaultdict(threading.Event)
+        monkeypatch.setattr(poser, 'batch_size', 1)
+        monkeypatch.setattr(poser, 'pose', self.noted('pose', poser.pose))
+        for name in 'read_picture', 'write_drawing':
+            monkeypatch.setattr(file_poser, name, self.noted(
+                name.split('_')[0], getattr(file_poser, name)))
+
+    def noted(self, name, function):
+        numbers = count(1)
+
+        def work(*arguments):
+            step = f'{name} {next(numbers)}'
+            self.seen.append(step)
+            self.begun[step].set()
+            if step in self.waits:
+                assert self.begun[self.waits[step]].wait(60), step
+            return function(*arguments)
+
+        return work
+
+
+def test_reading_posing_and_drawing_overlap(photos, tmp_path, poser,
+                                            monkeypatch):
+    steps = Steps(monkeypatch, poser, {
+        'write 1': 'pose 2', 'pose 2': 'read 3', 'read 3': 'write 1'})
+    (tmp_path / 'out').mkdir()
+    assert pose_files(poser, find_media([photos]), tmp_path / 'out') == 3
+    assert len(steps.seen) == 9
+
+
+def test_without_overlap_a_picture_is_finished_before_the_next(
+        photos, tmp_path, poser, monkeypatch):
+    steps = Steps(monkeypatch, poser, {})
+    (tmp_path / 'out').mkdir()
+    assert pose_files(poser, find_media([photos]), tmp_path / 'out',
+                      overlap=False) == 3
+    assert steps.seen == [f'{step} {i}' for i in (1, 2, 3)
+                          for step in ('read', 'pose', 'write')]
+
+
+@pytest.mark.parametrize('settings', (
+    {}, dict(every=2), dict(smooth='savitzky-golay')))
+def test_the_results_are_those_without_overlap(photos, tmp_path, poser,
+                                               capsys, settings):
+    """Of pictures, an unreadable one, and a video of more than a batch."""
+    (photos / 'cut.jpg').write_bytes((photos / 'a.jpg').read_bytes()[:500])
+    write_video(photos / 'v.avi', scene(), 19)
+    found = []
+    for overlap in (True, False):
+        out = tmp_path / str(overlap)
+        out.mkdir()
+        assert pose_files(
+            poser, find_media([photos]), out, folders=[photos],
+            overlap=overlap, **settings) == 4
+        assert 'skipped' in capsys.readouterr().err
+        found.append(files(out))
+    assert found[0] == found[1] and len(found[0]) == 6
 
 
 def test_a_video_keeps_numbers_and_times(photos, tmp_path, run):
