@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ def people(tmp_path_factory):
 def built(request):
     """Each config's network is built once for all tests of this file."""
     init_default_scope('mmpose')
-    config = Config.fromfile(ROOT / request.param)
+    config = read(request.param.stem)
     with quick_weights():
         model = MODELS.build(config.model)
     yield Built(request.param.stem, config, model)
@@ -80,13 +81,10 @@ def test_a_config_trains_and_predicts_rendered_people(built, people):
         pipeline = loader.replace('dataloader', 'pipeline').replace(
             'test', 'val')
         assert built.config[loader].dataset.pipeline == built.config[pipeline]
-    _skip_a_twin(built)
-    config, model = built.config, built.model.train()
+    skip_a_twin(built.name, at_small_size, 'model', 'codec', 'train_pipeline')
+    config, model = at_small_size(built.name), built.model.train()
     keypoints = config.model.head.out_channels
     cost = GOLDEN[built.name]['multiply_adds']
-    if cost > 1e9:
-        config = copy.deepcopy(config)
-        config.merge_from_dict({'codec.input_size': (64, 96)})
     data = DATASETS.build(
         dict(
             type='RenderedPeopleDataset',
@@ -115,21 +113,16 @@ def test_a_config_trains_and_predicts_rendered_people(built, people):
 def test_a_config_trains_in_bfloat16(built):
     """On 64x64 pictures; if the CPU emulates bfloat16, only one config of
     each network."""
-    _skip_a_twin(built)
-    config, model = built.config, built.model.train()
+    skip_a_twin(built.name, at_least_size, 'model')
+    config, model = at_least_size(built.name), built.model.train()
     twin = min(name for name, golden in GOLDEN.items()
                if golden['parameters'] == GOLDEN[built.name]['parameters'])
-    native = native_bfloat16()
-    if built.name != twin and not native:
+    if built.name != twin and not native_bfloat16():
         pytest.skip(f'emulated bfloat16: {twin} is the same network')
-    codec = dict(
-        config.model.head.decoder,
-        input_size=(64, 64),
-        heatmap_size=(64 // model.head.decoder.stride, ) * 2)
     pictures = 1 + (_needs_two(model)  # or one cell at stride 64
                     or isinstance(model.neck, StackedHourglassNeck))
     keypoints = 64 * torch.rand(pictures, config.model.head.out_channels, 2)
-    with _codec(model, codec), torch.autocast('cpu', torch.bfloat16):
+    with _codec(model, config.codec), torch.autocast('cpu', torch.bfloat16):
         losses = model.loss(
             torch.randn(pictures, 3, 64, 64),
             samples(keypoints, torch.ones(keypoints.shape[:2])))
@@ -192,14 +185,43 @@ def _needs_two(model):
     return any(isinstance(m, RefinedPredictor) for m in model.modules())
 
 
-def _skip_a_twin(built):
-    """A config that changes only the data of another trains as it does."""
-    text = Path(built.config.filename).read_text()
-    base = re.search(r"^_base_ = '(td-hm_.*)\.py'$", text, re.M)
-    says = set(re.findall(r'^(\w+) = ', text, re.M))
-    if base and says <= {'_base_', 'train_dataloader', 'val_dataloader',
-                         'test_dataloader'}:
-        pytest.skip(f'trains as {base[1]} does')
+@cache
+def read(name):
+    return Config.fromfile(next(
+        ROOT / path for path in CONFIGS if path.stem == name))
+
+
+def at_least_size(name, size=(64, 64)):
+    """A config with pictures of 64x64."""
+    config = copy.deepcopy(read(name))
+    config.merge_from_dict({'codec.input_size': size})
+    return config
+
+
+def at_small_size(name):
+    """A config as its first test trains it: from 1 G on, pictures of 96x64."""
+    if GOLDEN[name]['multiply_adds'] < 1e9:
+        return read(name)
+    return at_least_size(name, (64, 96))
+
+
+def skip_a_twin(name, config_of, *keys):
+    """One of the configs that are equal in all that a test uses is enough:
+    others have another data set, schedule or size of the pictures."""
+    twin = first_twins(config_of, keys)[name]
+    if twin != name:
+        pytest.skip(f'in this test, equal to {twin}')
+
+
+@cache
+def first_twins(config_of, keys):
+    """Name of each config -> that of the first one that is equal."""
+    firsts, found = {}, {}
+    for path in CONFIGS:
+        config = config_of(path.stem)
+        found[path.stem] = firsts.setdefault(
+            repr([config[key] for key in keys]), path.stem)
+    return found
 
 
 def _with_keypoints(pipeline, count):
@@ -226,7 +248,7 @@ def test_a_config_is_short(path):
 @pytest.mark.parametrize('path', CONFIGS, ids=lambda path: path.stem)
 def test_the_rate_scales_from_the_batch_of_the_config(path):
     """`--auto-scale-lr`: the rate is for all processes of the name."""
-    config = Config.fromfile(ROOT / path)
+    config = read(path.stem)
     processes = re.search(r'_(\d+)xb\d+', path.stem)
     batch = config.train_dataloader.batch_size
     assert config.auto_scale_lr.base_batch_size == batch * (

@@ -106,7 +106,9 @@ def test_counted_operations_equal_a_hand_count():
     assert small == pytest.approx(counted / 4, rel=.01)
 
 
-def test_a_step_of_every_variant_trains(pictures):
+def test_a_step_of_every_variant_trains(pictures, few_blocks, monkeypatch):
+    monkeypatch.setattr(workloads, 'build_mmpose_mspn', partial(
+        build_mmpose_mspn, num_blocks=(2, 1, 1, 1)))
     with quick_weights():
         steps = workloads.training(pictures[0])
     assert set(steps) >= {'mmpose', 'here', 'checkpoints'}
