@@ -153,7 +153,8 @@ def test_the_tables_of_the_comparison_are_its_results(data, metric):
 def test_the_table_of_the_cost_is_its_results():
     folder = ROOT / 'projects/topdown_demo'
     found = json.loads((folder / 'cost.json').read_text())
-    text, ms = (folder / 'README.md').read_text(), found['milliseconds']
+    text = (folder / 'README.md').read_text()
+    ms = found['milliseconds']['processor']
     for key, ratio in ('', found['ratio']), (
             '_with_drawings', found['ratio_with_drawings']):
         cells = ' | '.join((f'{ms["bare" + key]:.1f} ms',
@@ -163,6 +164,26 @@ def test_the_table_of_the_cost_is_its_results():
     few = .02 * found['people']['bare']
     assert abs(np.subtract(*found['people'].values())) <= few
     assert found['pictures'] == 100 and found['ratio'] <= 1.3
+    for threads, name in ('one', 'cost'), ('two', 'cost_all_threads'):
+        ms = json.loads((folder / f'{name}.json').read_text())[
+            'milliseconds']['elapsed']
+        cells = ' | '.join(f'{ms[key]:.1f} ms' for key in (
+            'without_overlap', 'package_with_drawings'))
+        assert f'| {threads} | {cells} |' in text
+        assert ms['package_with_drawings'] < ms['without_overlap']
+
+
+def test_the_table_of_jobs_is_its_results():
+    found = json.loads(
+        (ROOT / 'projects/topdown_demo/many_pictures.json').read_text())
+    text = (ROOT / 'docs/many_files.md').read_text()
+    rows = re.findall(r'^\| .* \| (?:one|two).* \| (\d+) \|$', text, re.M)
+    seconds = found['seconds']
+    assert [*map(int, rows)] == [
+        seconds[key] for key in ('one_job_on_one_core', 'one_job', 'two_jobs')]
+    assert f'**{found["speed_up_of_cores"]:.1f} times as fast**' in text
+    assert f'and {found["speed_up"]:.1f} times as fast as' in text
+    assert found['each_once'] and found['killed'] == 1
 
 
 def test_the_tables_of_testing_are_their_results():
