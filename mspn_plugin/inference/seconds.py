@@ -29,4 +29,5 @@ def milliseconds(seconds: Counter, pictures: int) -> str:
     """
     steps = ', '.join(f'{step} {1000 * spent / max(pictures, 1):.0f} ms'
                       for step, spent in seconds.items())
-    return f'{pictures} pictures or frames, each: {steps} (they overlap)'
+    said = f'{pictures} pictures or frames'
+    return f'{said}, each: {steps} (they overlap)' if steps else said
