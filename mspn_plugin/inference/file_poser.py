@@ -1,7 +1,7 @@
 """Poses of all people in files: drawings and records."""
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import (
@@ -43,9 +43,8 @@ class FilePoser:
         threshold: Of the drawing, see :func:`draw_people`.
         every: In videos, the detector looks at every so many-th frame.
         smooth: Filter of the keypoints of videos, see ``Poser.stream``.
-        overlap: Whether a batch is drawn in this thread while the next is
-            posed in a second one and the third is read in another; or one
-            after the other.
+        overlap: Whether a batch is drawn while the next one is posed and the
+            one after is read, in two other threads.
 
     Attributes:
         count: Pictures and frames so far.
@@ -81,7 +80,7 @@ class FilePoser:
         return batches(pictures, self.poser.batch_size)
 
     def _ahead(self, items: Iterable[T]) -> ContextManager[Iterator[T]]:
-        return prefetched(items, 1 if self.overlap else 0)
+        return prefetched(items) if self.overlap else nullcontext(items)
 
     def _read(self, paths: Iterable[Path],
               unread: Dict[Path, Exception]) -> Iterator[Source]:

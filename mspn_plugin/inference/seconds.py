@@ -24,10 +24,10 @@ def timed(seconds: Counter, step: str) -> Iterator[None]:
 def milliseconds(seconds: Counter, pictures: int) -> str:
     """Milliseconds of each step for a picture, in one line.
 
-    Steps of different pictures overlap: their sum is more than the time that
-    a picture takes.
+    If steps of different pictures overlap, their sum is more than the time
+    that a picture takes.
     """
     steps = ', '.join(f'{step} {1000 * spent / max(pictures, 1):.0f} ms'
                       for step, spent in seconds.items())
     said = f'{pictures} pictures or frames'
-    return f'{said}, each: {steps} (they overlap)' if steps else said
+    return f'{said}, each: {steps} (they may overlap)' if steps else said

@@ -42,5 +42,5 @@ def test_the_line_of_a_run():
     spent = Counter(reading=.2, pose=1.)
     assert milliseconds(spent, 100) == (
         '100 pictures or frames, each: reading 2 ms, pose 10 ms '
-        '(they overlap)')
+        '(they may overlap)')
     assert milliseconds(Counter(), 0) == '0 pictures or frames'
