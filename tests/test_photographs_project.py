@@ -165,15 +165,57 @@ def test_the_subset_has_the_people_of_its_pictures():
 
 
 def test_a_cascade_by_hand():
-    """Stage 1 is right about the first person alone, stage 2 about both."""
-    right = np.ones((2, 2, 14), bool)
-    right[1, 0] = False
+    """Stage 1 is sure about the first person, stage 2 about the second.
+
+    The first is right in every outcome, the second in all but stage 1, the
+    third only with the mirror image of the same stage.
+    """
+    right = np.zeros((3, 5, 14), bool)
+    right[0], right[1, 1:], right[2, [2, 4]] = True, True, True
     people = cascade.People(
-        np.array([.8, .3]), right, np.ones((2, 14), bool))
-    assert [people.pck(t) for t in (0, .5, 1)] == [50, 100, 100]
-    assert [people.easy(t) for t in (0, .5, 1)] == [1, .5, 0]
-    assert people.choose() == .31
-    assert people.part(slice(0, None, 2)).choose() == 0
+        np.array([[.8, .9, .9], [.3, .6, .2], [.3, .4, .2]]), right,
+        np.ones((3, 14), bool), np.array([.5, 1, 1, 1.5, 2]))
+    rows = {way: people.row(way, .5) for way in cascade.WAYS}
+    assert rows == dict(
+        stages=dict(threshold=.5, pck=66.67, stage_1_alone=33.3,
+                    mirrored=0, multiply_adds=83.3),
+        flip=dict(threshold=.5, pck=100, stage_1_alone=33.3, mirrored=33.3,
+                  multiply_adds=58.3),
+        flip_stage_1=dict(threshold=.5, pck=100, stage_1_alone=33.3,
+                          mirrored=66.7, multiply_adds=41.7))
+    assert people.outcomes('flip', .95).tolist() == [4, 4, 4]
+    assert people.outcomes('flip', .85).tolist() == [1, 4, 4]
+    people.confidence[1] = .3, .4, .6  # the mirror image stops at stage 1
+    assert people.outcomes('flip', .5).tolist() == [0, 3, 4]
+    assert [people.full(way) for way in cascade.WAYS] == [66.67, 100, 100]
+    assert people.choose('stages') == .31
+    assert people.choose('flip') == .41
+    assert people.every_second(1).counts.shape == (1, 14)
+
+
+def test_the_tables_of_the_early_exit_are_its_results():
+    folder = ROOT / 'projects/photographs'
+    found = json.loads((folder / 'cascade.json').read_text())
+    text = (folder / 'README.md').read_text()
+    section = text[text.index('## Early exit'):text.index('## Evaluate')]
+    shown = 0
+    for name in 'people', 'people_large', 'lsp':
+        of = f"| `{name.replace('_', '-')}.pth`"
+        rows = {row['threshold']: row
+                for row in found[name]['test']['flip']['rows']}
+        table = section[section.index(f'{of}, C'):].split('\n\n')[0]
+        for line in table.splitlines()[2:]:
+            threshold, *cells = line.strip('| ').split(' | ')
+            row = rows[1 if threshold == 'none' else float(threshold)]
+            assert list(map(float, cells)) == [row[key] for key in (
+                'pck', 'stage_1_alone', 'mirrored', 'multiply_adds')]
+            shown += 1
+        chosen = found[name]['chosen']['flip']['threshold']
+        ms = found[name]['milliseconds']
+        assert of + ''.join(f' | {ms[key]:.1f}' for key in (
+            'stages', 'flip', 'flip, 0.9', f'flip, {chosen:g}')
+            ) + f' ({chosen:g}) |' in section
+    assert shown == 16
 
 
 def test_people_of_multipose_by_hand():
@@ -201,23 +243,6 @@ def test_joints_of_missed_people_are_wrong():
         np.stack([second.keypoints, second.keypoints + 999]))
     assert multipose.right_joints(lambda _: found, [[first, second]]) == dict(
         right=50.0, people_a_picture=2.0)
-
-
-def test_a_cascade_of_two_networks_by_hand():
-    """The large one is right about all, the small one about the easy."""
-    right = np.ones((10, 2, 14), bool)
-    counts = np.ones((10, 14), bool)
-    small = right.copy()
-    small[:4, 0] = False
-    found = cascade.measure_pair(
-        cascade.People(np.arange(10) / 10, small, counts),
-        cascade.People(np.zeros(10), right, counts),
-        [dict(stage_1=10), dict(stage_1=50, all=100)])
-    assert found['without'] == 100
-    rows = {row['hard']: row for row in found['test']}
-    assert rows[20] == dict(hard=20, pck=80, multiply_adds=20)
-    assert rows[40] == dict(hard=40, pck=100, multiply_adds=30)
-    assert rows[100] == dict(hard=100, pck=100, multiply_adds=60)
 
 
 def test_a_training_step_with_sliced_strides_has_the_same_loss():

@@ -40,14 +40,16 @@ def deploy(network: nn.Module,
             size then takes minutes.
         stages: Use the heatmaps of this stage and remove later stages.
         early_exit: A confidence in 0..1, see :func:`.early_exit.confidence`.
-            A picture whose stage reaches it is not computed by later stages.
-            None: all stages compute all pictures.
+            A picture whose stage reaches it is not computed by later
+            stages, nor is its mirror image in a flip test. None: all stages
+            compute all pictures.
         ensemble: Checkpoints of more networks of the same config. The result
             is the mean of all networks' heatmaps. A calibration of
             ``network``'s scores does not hold for it and is dropped.
         onnx: A file of :mod:`mspn_plugin.tools.export`. ONNX Runtime then
             computes the heatmaps, which is the fastest way on CPUs;
-            ``network`` is not changed.
+            ``network`` is not changed. ``early_exit`` then skips mirror
+            images only.
 
     Returns:
         A function: pictures (B, 3, H, W) -> heatmaps (B, K, h, w), float32.
@@ -57,17 +59,19 @@ def deploy(network: nn.Module,
         ForeignCheckpoint: A checkpoint of ``ensemble`` is of another network.
         ValueError: An unknown dtype, a stage at which the network cannot
             stop, an ONNX file of another network, ``onnx`` together with
-            another option, or ``early_exit`` together with ``compile`` or
-            ``ensemble``.
+            another option than ``early_exit``, ``early_exit`` together with
+            ``compile`` or ``ensemble``, or where it has nothing to skip.
     """
     if onnx is not None:
-        if (dtype, compile, stages, early_exit, *ensemble) != (
-                'float32', False, None, None):
+        if (dtype, compile, stages, *ensemble) != ('float32', False, None):
             raise ValueError(
-                '`onnx` allows no other option: remove `dtype`, `compile`, '
-                '`stages`, `early_exit` and `ensemble`.')
+                '`onnx` allows only `early_exit` beside it: remove `dtype`, '
+                '`compile`, `stages` and `ensemble`.')
+        if early_exit is not None:
+            check_early_exit(network, early_exit, all_stages=True)
         from .onnx_network import OnnxNetwork  # its library is optional
-        return DeployedNetwork(OnnxNetwork(onnx, codec=network.head.decoder))
+        return DeployedNetwork(OnnxNetwork(onnx, codec=network.head.decoder),
+                               early_exit=early_exit)
     if dtype not in DTYPES:
         raise ValueError(f'Unknown dtype {dtype!r} of deploy: choose one of '
                          f'{sorted(DTYPES)}.')

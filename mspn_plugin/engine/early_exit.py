@@ -1,40 +1,51 @@
-"""Compute later stages for hard people only."""
+"""Compute later stages, and mirror images, of hard people only."""
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 
-def check_early_exit(network: nn.Module, threshold: float):
-    """Raise if :func:`exit_early` cannot compute a network.
+def check_early_exit(network: nn.Module, threshold: float, *,
+                     all_stages: bool = False):
+    """Raise if an early exit is not possible, or has nothing to skip.
 
     Args:
         network: A :class:`MultiStagePoseEstimator`.
         threshold: Of the confidence, in 0..1.
+        all_stages: Whether every person is computed by all stages, as by an
+            ONNX file, so that only a flip test can be skipped.
 
     Raises:
-        ValueError: The threshold is none, the network has one stage, or its
-            neck or head needs all stages.
+        ValueError: The threshold is none; the neck or head needs all stages;
+            or there is neither a later stage nor a flip test.
     """
     if isinstance(threshold, bool) or not 0 <= threshold <= 1:
         raise ValueError('`early_exit` is a confidence in 0..1, got '
                          f'{threshold!r}.')
-    for part in (network.neck, network.head):
+    for part in (network.head, ) if all_stages else (
+            network.neck, network.head):
         if not getattr(part, 'can_exit_early', False):
             raise ValueError(f'{type(part).__name__} cannot exit early: the '
                              'output needs all stages.')
+    if (network.test_cfg or {}).get('flip_test', False):
+        return
+    if all_stages:
+        raise ValueError('`early_exit` with `onnx` needs a flip test, '
+                         '`test_cfg=dict(flip_test=True)`: the file computes '
+                         'all stages.')
     if network.neck.num_stages < 2:
-        raise ValueError('`early_exit` needs at least two stages, this '
-                         'network has one.')
+        raise ValueError('`early_exit` needs at least two stages or a flip '
+                         'test, this network has neither.')
 
 
 def exit_early(network: nn.Module, pictures: Tensor,
                threshold: float) -> Tensor:
     """Heatmaps of the first stage whose confidence reaches a threshold.
 
-    A picture that does not reach it gets the heatmaps of the last stage.
-    Pictures are independent of each other, as in a cascade of classifiers
-    (Viola & Jones, CVPR 2001; BranchyNet, ICPR 2016).
+    A picture that does not reach it gets the heatmaps of the last stage; in
+    a flip test, only its mirror image is computed, too. Pictures are
+    independent of each other, as in a cascade of classifiers (Viola & Jones,
+    CVPR 2001; BranchyNet, ICPR 2016).
 
     Args:
         network: A network that :func:`check_early_exit` accepts.

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from ..engine.calibration import Calibration
 from ..engine.deploy import DeployedNetwork
 from ..engine.deploy import deploy as deploy_network
+from ..engine.early_exit import confidence
 from ..engine.keypoint_contract import check_keypoints
 from .contracts import Pyramid, Stages
 from .layers.pointwise_conv import multiply_pointwise
@@ -106,7 +107,10 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def predict(self, inputs: Tensor,
                 data_samples: List[PoseDataSample]) -> List[PoseDataSample]:
-        """As in mmpose; if deployed, a flip test is one batch, not two."""
+        """As in mmpose; if deployed, a flip test is one batch, not two.
+
+        With ``early_exit`` the mirror images of hard people are a batch.
+        """
         for sample in data_samples[:1]:
             mirrored = sample.metainfo.get('flip_indices')
             if mirrored is not None:
@@ -168,11 +172,22 @@ class MultiStagePoseEstimator(TopdownPoseEstimator):
 
     def _predict_with_flip(self, inputs: Tensor,
                            data_samples: List[PoseDataSample]) -> Tensor:
-        heatmaps, mirrored = self.deployed(
-            torch.cat([inputs, inputs.flip(-1)])).chunk(2)
-        mirrored = self.head.unflip(
-            mirrored, data_samples[0].metainfo['flip_indices'], self.test_cfg)
-        return (heatmaps + mirrored) / 2
+        indices = data_samples[0].metainfo['flip_indices']
+
+        def mean(heatmaps: Tensor, mirrored: Tensor) -> Tensor:
+            return (heatmaps + self.head.unflip(
+                mirrored, indices, self.test_cfg)) / 2
+
+        threshold = getattr(self.deployed, 'early_exit', None)
+        if threshold is None:
+            return mean(*self.deployed(
+                torch.cat([inputs, inputs.flip(-1)])).chunk(2))
+        heatmaps = self.deployed(inputs)
+        hard = confidence(self, heatmaps) < threshold
+        if hard.any():
+            heatmaps[hard] = mean(
+                heatmaps[hard], self.deployed(inputs[hard].flip(-1)))
+        return heatmaps
 
     def _check_stages(self, stages: Stages):
         head = self.head

@@ -2,13 +2,15 @@
 
     python projects/photographs/cascade.py --json OUT.json
 
-Both stages of a network compute everybody once; a threshold of the confidence
-then chooses a stage for each person, as ``deploy=dict(early_exit=...)`` does.
-The threshold is chosen on other people than those it is reported for: on the
-config's ``calibration_dataloader``, or else on every second test person.
+Both stages of a network compute everybody and their mirror images once; a
+threshold of the confidence then chooses what each person gets, as
+``deploy=dict(early_exit=...)`` does. ``chosen`` is a threshold of other people
+than those it is reported for: of the config's ``calibration_dataloader``, or
+else of every second test person.
 
-``pair``: a cascade of two networks, stage 1 of each, relative to all stages of
-the larger one.
+Ways: ``stages`` is without a flip test; ``flip`` is with one; ``flip_stage_1``
+has one stage and a flip test. The costs are relative to all stages, and to all
+stages with a flip test.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import json
 import statistics
 import time
 from pathlib import Path
-from typing import Dict, NamedTuple, Sequence, Tuple
+from typing import Dict, NamedTuple
 
 import numpy as np
 import torch
@@ -41,69 +43,109 @@ NETWORKS = dict(
         'photographs/people-large.pth'),
     lsp=('mspn/td-hm_2xmspn18-w24_1xb32-5e_lsp-extended-192x144.py',
          'mspn/lsp.pth'))
-PAIR = 'people', 'people_large'
+WAYS = 'stages', 'flip', 'flip_stage_1'
 LOSS = 0.3  # points of PCK@0.2 that the chosen threshold may cost
+TYPICAL = 0.9  # a threshold that is timed besides the chosen one
 NOBODY = 2.  # a threshold that no confidence reaches
 GRID = np.arange(0, 1.001, .01).round(2)
+REPORTED = (0, .4, .45, .5, .6, .7, .8, .85, .88, .9, .91, .92, .93, .94, .95,
+            1)
 
 
 class People(NamedTuple):
-    """What both stages find of N people.
+    """What a network finds of N people, in each of five outcomes.
+
+    The outcomes: stage 1; stage 2; the means of stage 1 and mirrored stage 1,
+    of stage 2 and mirrored stage 1, and of stage 2 and mirrored stage 2.
 
     Attributes:
-        confidence: (N,) of stage 1.
-        right: (N, 2, 14) whether the joint that a stage finds is right.
+        confidence: (N, 3) of stage 1, stage 2 and mirrored stage 1.
+        right: (N, 5, 14) whether the joint that is found is right.
         counts: (N, 14) whether the joint is labelled.
+        cost: (5) multiply-adds of the outcomes, of those of both stages.
     """
     confidence: np.ndarray
     right: np.ndarray
     counts: np.ndarray
+    cost: np.ndarray
 
-    def part(self, rows: slice) -> 'People':
-        return People(*(array[rows] for array in self))
+    def every_second(self, start: int) -> 'People':
+        return People(*(array[start::2] for array in self[:3]), self.cost)
 
-    def pck(self, threshold: float) -> float:
-        """PCK@0.2 of the torso in percent, at a threshold."""
-        stage = (self.confidence < threshold).astype(int)
-        right = self.right[np.arange(len(stage)), stage]
-        return 100 * float(right.sum() / self.counts.sum())
+    def outcomes(self, way: str, threshold: float) -> np.ndarray:
+        """(N,) of an early exit."""
+        first, last, mirrored = (self.confidence < threshold).T
+        if way == 'stages':
+            return np.where(first, 1, 0)
+        if way == 'flip_stage_1':
+            return np.where(first, 2, 0)
+        return np.select(
+            [first & last & mirrored, first & last, first], [4, 3, 1], 0)
 
-    def easy(self, threshold: float) -> float:
-        """Share of people that leave after stage 1."""
-        return float((self.confidence >= threshold).mean())
+    def row(self, way: str, threshold: float) -> dict:
+        """PCK@0.2 of the torso, shares and costs, all in percent."""
+        outcomes = self.outcomes(way, threshold)
+        right = self.right[np.arange(len(outcomes)), outcomes]
+        everything = self.cost[1 if way == 'stages' else 4]
+        return dict(
+            threshold=round(float(threshold), 2),
+            pck=round(100 * float(right.sum() / self.counts.sum()), 2),
+            stage_1_alone=round(100 * float((outcomes == 0).mean()), 1),
+            mirrored=round(100 * float((outcomes > 1).mean()), 1),
+            multiply_adds=round(
+                100 * float(self.cost[outcomes].mean() / everything), 1))
 
-    def choose(self) -> float:
-        """The lowest threshold that costs no more than ``LOSS``."""
-        allowed = self.pck(NOBODY) - LOSS
-        return float(next(t for t in GRID if self.pck(t) >= allowed))
+    def full(self, way: str) -> float:
+        """PCK without an early exit; all stages also for ``flip_stage_1``."""
+        return self.row('stages' if way == 'stages' else 'flip', NOBODY)['pck']
+
+    def choose(self, way: str) -> float:
+        """The lowest threshold that costs no more than ``LOSS``.
+
+        Where stage 1 alone loses more, the one that nobody reaches.
+        """
+        return float(next((t for t in GRID if self.row(way, t)['pck']
+                           >= self.full(way) - LOSS), 1.))
 
 
 @torch.inference_mode()
-def find(network, batches) -> People:
+def find(network, batches, cost: np.ndarray) -> People:
     """Run both stages of a deployed network on labelled people."""
     names = list(network.dataset_meta['keypoint_id2name'].values())
     joints = [names.index(name) for name in JOINT_NAMES]
     found = []
     for batch in track_iter_progress((batches, len(batches))):
         data = network.data_preprocessor(batch)
-        down = network.backbone(data['inputs'])
-        up = network.neck.decoders[0](down)
-        heatmaps = [network.head.stage_output(up, 0)]
-        _, up = network.neck.next_stage(1, down, up)
-        heatmaps.append(network.head.stage_output(up, 1))
+        samples, pictures = data['data_samples'], data['inputs']
+        first, second = both_stages(network, pictures)
+        mirrored = both_stages(network, pictures.flip(-1))
+        sure = [confidence(network, maps).numpy()
+                for maps in (first, second, mirrored[0])]
+        one, two = (network.head.unflip(
+            maps, samples[0].metainfo['flip_indices'], network.test_cfg)
+            for maps in mirrored)
         right = []
-        for maps in heatmaps:
-            samples = network.add_pred_to_datasample(
-                network.head.decode(maps), None, data['data_samples'])
+        for maps in (first, second, (first + one) / 2, (second + one) / 2,
+                     (second + two) / 2):
+            decoded = network.add_pred_to_datasample(
+                network.head.decode(maps), None, samples)
             hits = [within_torso(
                 s.pred_instances.keypoints, s.gt_instances.keypoints,
                 s.gt_instances.keypoints_visible > 0, names)
-                for s in samples]
+                for s in decoded]
             right.append([hit[0, joints] for hit, _ in hits])
-            counts = [count[0, joints] for _, count in hits]
-        found.append((confidence(network, heatmaps[0]).numpy(),
-                      np.stack(right, axis=1), np.stack(counts)))
-    return People(*map(np.concatenate, zip(*found)))
+        found.append((np.stack(sure, axis=1), np.stack(right, axis=1),
+                      np.stack([count[0, joints] for _, count in hits])))
+    return People(*map(np.concatenate, zip(*found)), cost)
+
+
+def both_stages(network, pictures: torch.Tensor) -> list:
+    """Heatmaps of both stages."""
+    down = network.backbone(pictures)
+    up = network.neck.first_stage(down)
+    heatmaps = [network.head.stage_output(up, 0)]
+    _, up = network.neck.next_stage(1, down, up)
+    return [*heatmaps, network.head.stage_output(up, 1)]
 
 
 def multiply_adds(config) -> Dict[str, int]:
@@ -116,30 +158,48 @@ def multiply_adds(config) -> Dict[str, int]:
 
 
 @torch.inference_mode()
-def milliseconds(files, threshold: float, batches, rounds: int) -> dict:
-    """Processor time of a person: median of rounds, run in turn."""
-    options = dict(stage_1=dict(stages=1), all=dict(),
-                   cascade=dict(early_exit=threshold))
-    networks = {name: init_network(*files) for name in options}
-    runs = {name: deploy(network, **options[name])
-            for name, network in networks.items()}
-    pictures = [networks['all'].data_preprocessor(batch)['inputs']
-                for batch in batches]
-    times = {name: [] for name in runs}
+def milliseconds(files, chosen: Dict[str, float], batches,
+                 rounds: int) -> dict:
+    """Processor time of a person: median of rounds, run in turn.
+
+    Args:
+        files: Config and checkpoint.
+        chosen: The threshold of each way.
+        batches: Of people.
+        rounds: After one that is not counted.
+
+    Returns:
+        Of each way, without an early exit, with the threshold that was
+        chosen for it, and with ``TYPICAL``.
+    """
+    networks = {}
+    for way in WAYS:
+        for threshold in None, chosen[way], TYPICAL:
+            name = way if threshold is None else f'{way}, {threshold:g}'
+            network = networks[name] = init_network(*files)
+            network.test_cfg['flip_test'] = way != 'stages'
+            network.deploy = dict(
+                stages=1 if way == 'flip_stage_1' else None,
+                early_exit=threshold)
+    data = [network.data_preprocessor(batch) for batch in batches]
+    times = {name: [] for name in networks}
     for _ in range(rounds + 1):
-        for name, run in runs.items():
+        for name, network in networks.items():
             start = time.process_time()
-            for inputs in pictures:
-                run(inputs)
+            for batch in data:
+                network.predict(**batch)
             times[name].append(time.process_time() - start)
-    people = sum(map(len, pictures))
+    people = sum(len(batch['inputs']) for batch in data)
     return {name: round(1e3 * statistics.median(values[1:]) / people, 2)
             for name, values in times.items()}
 
 
-def measure(files, *, timed: int, rounds: int) -> Tuple[People, dict]:
-    """The test people, and everything about one network."""
+def measure(files, *, timed: int, rounds: int) -> dict:
+    """Everything about one network."""
     config = load_config(files[0])
+    counted = multiply_adds(config)
+    first = counted['stage_1'] / counted['all']
+    cost = np.array([first, 1, 2 * first, 1 + first, 2])
     network = init_network(*files)
     deploy(network, early_exit=1.)
 
@@ -148,76 +208,33 @@ def measure(files, *, timed: int, rounds: int) -> Tuple[People, dict]:
         loader.update(num_workers=0, persistent_workers=False)
         return Runner.build_dataloader(loader, seed=0)
 
-    test = find(network, batches('test_dataloader'))
+    test = find(network, batches('test_dataloader'), cost)
     if 'calibration_dataloader' in config:
         chosen_on, reported = find(
-            network, batches('calibration_dataloader')), test
+            network, batches('calibration_dataloader'), cost), test
     else:
-        chosen_on, reported = (
-            test.part(slice(i, None, 2)) for i in range(2))
-    threshold, cost = chosen_on.choose(), multiply_adds(config)
-
-    def row(people: People, t: float) -> dict:
-        easy = people.easy(t)
-        return dict(
-            threshold=round(t, 2), pck=round(people.pck(t), 2),
-            easy=round(100 * easy, 1), multiply_adds=round(
-                100 * (1 - easy * (1 - cost['stage_1'] / cost['all'])), 1))
-
-    first = [batch for batch, _ in zip(
+        chosen_on, reported = map(test.every_second, range(2))
+    chosen = {way: chosen_on.choose(way) for way in WAYS}
+    some = [batch for batch, _ in zip(
         batches('test_dataloader'), range(timed))]
-    return test, dict(
-        multiply_adds=cost,
-        test=[row(test, t) for t in GRID[::5]],
-        chosen=dict(
-            people=len(chosen_on.confidence), **row(reported, threshold),
-            without=round(reported.pck(NOBODY), 2)),
-        milliseconds=milliseconds(files, threshold, first, rounds))
-
-
-def join(small: People, large: People) -> People:
-    """Stage 1 of one network, and that of another for its hard people."""
-    return People(small.confidence, np.stack(
-        [small.right[:, 0], large.right[:, 0]], axis=1), large.counts)
-
-
-def measure_pair(small: People, large: People, costs: Sequence[dict]) -> dict:
-    """Thresholds of a cascade of two networks, in percent.
-
-    Args:
-        small: Of the first network.
-        large: Of the second, with the same people.
-        costs: :func:`multiply_adds` of both.
-    """
-    both = join(small, large)
-    rows = []
-    for hard in range(20, 101, 10):
-        # people of equal confidence stay together
-        threshold = np.quantile(both.confidence, hard / 100)
-        easy = both.easy(threshold) if hard < 100 else 0.
-        rows.append(dict(
-            hard=round(100 * (1 - easy), 1),
-            pck=round(both.pck(threshold if hard < 100 else NOBODY), 2),
-            multiply_adds=round(100 * (
-                costs[0]['stage_1'] + (1 - easy) * costs[1]['stage_1'])
-                / costs[1]['all'], 1)))
-    return dict(without=round(large.pck(NOBODY), 2), test=rows)
+    return dict(
+        multiply_adds=counted,
+        test={way: dict(full=test.full(way), rows=[
+            test.row(way, t) for t in REPORTED]) for way in WAYS},
+        chosen={way: dict(
+            people=len(chosen_on.counts), full=reported.full(way),
+            **reported.row(way, chosen[way])) for way in WAYS},
+        milliseconds=milliseconds(files, chosen, some, rounds))
 
 
 def main():
     args = parse_args()
     torch.set_num_threads(1)
-    found, people = dict(machine=machine_info()), {}
+    found = dict(machine=machine_info())
     for name in args.network:
         files = [shipped_config(file) for file in NETWORKS[name]]
-        people[name], found[name] = measure(
-            files, timed=args.timed, rounds=args.rounds)
+        found[name] = measure(files, timed=args.timed, rounds=args.rounds)
         print(json.dumps(found[name], indent=1), flush=True)
-    if set(PAIR) <= set(people):
-        found['pair'] = measure_pair(
-            *(people[name] for name in PAIR),
-            [found[name]['multiply_adds'] for name in PAIR])
-        print(json.dumps(found['pair'], indent=1))
     if args.json:
         args.json.write_text(json.dumps(found, indent=1) + '\n')
 

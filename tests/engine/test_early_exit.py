@@ -11,6 +11,7 @@ from tests.engine.test_deploy import FLIP, used, variants
 
 PICTURES = torch.randn(
     4, 3, 96, 64, generator=torch.Generator().manual_seed(0))
+MIRRORED = [0, 2, 1, 4, 3, *range(5, 17)]  # flip indices of 17 keypoints
 
 
 def heatmaps(config: dict, **options) -> torch.Tensor:
@@ -78,26 +79,59 @@ def test_later_stages_compute_the_hard_rows_only():
     assert sizes == [4, 4]
 
 
-def test_a_flip_test_decides_by_row():
-    """With a threshold that nobody reaches, it is the full network."""
-    data = samples(torch.rand(4, 17, 2), torch.ones(4, 17))
-    found = []
-    for options in (dict(), dict(early_exit=1.)):
-        model = used(dict(tiny_config(2), deploy=options))
-        model.test_cfg = dict(FLIP)
-        with torch.no_grad():
-            predicted = model.predict(PICTURES, data)
-        found.append(torch.tensor([d.pred_instances.keypoints
-                                   for d in predicted]))
-    torch.testing.assert_close(*found)
+def flip_test(options: dict, stages: int = 2):
+    """Heatmaps of a flip test; pictures of each call of the network."""
+    model = used(dict(tiny_config(stages), deploy=options))
+    model.test_cfg = dict(FLIP, output_heatmaps=True)
+    data, sizes = samples(torch.rand(4, 17, 2), torch.ones(4, 17)), []
+    for sample in data:
+        sample.set_metainfo(dict(flip_indices=MIRRORED))
+    model.backbone.register_forward_hook(
+        lambda _, inputs, __: sizes.append(len(inputs[0])))
+    with torch.no_grad():
+        found = model.predict(PICTURES, data)
+    return torch.stack([d.pred_fields.heatmaps for d in found]), sizes
+
+
+def test_a_flip_test_computes_the_mirror_images_of_hard_people_only():
+    config = tiny_config(2)
+    threshold = between(config, 2, easy=2)
+    upright = heatmaps(config, early_exit=threshold)
+    hard = confidence(used(config), upright) < threshold
+    assert 0 < hard.sum() <= 2  # some may be sure in the first stage alone
+    with torch.no_grad():
+        mirrored = deploy(used(config), early_exit=threshold)(
+            PICTURES[hard].flip(-1))
+    want = upright.clone()
+    want[hard] = (upright[hard] + mirrored.flip(-1)[:, MIRRORED]) / 2
+    got, sizes = flip_test(dict(early_exit=threshold))
+    torch.testing.assert_close(got, want)
+    assert sizes == [4, int(hard.sum())]
+
+
+def test_a_threshold_that_nobody_or_everybody_reaches():
+    for options, same, pictures in (
+            (dict(early_exit=1.), dict(), [4, 4]),
+            (dict(early_exit=1., stages=1), dict(stages=1), [4, 4])):
+        got, sizes = flip_test(options)
+        torch.testing.assert_close(got, flip_test(same)[0])
+        assert sizes == pictures
+    got, sizes = flip_test(dict(early_exit=0.))
+    torch.testing.assert_close(got, heatmaps(tiny_config(2), stages=1))
+    assert sizes == [4]
+
+
+def test_one_stage_has_an_early_exit_from_its_flip_test():
+    threshold = between(tiny_config(1), 1, easy=1)
+    assert flip_test(dict(early_exit=threshold), stages=1)[1] == [4, 3]
 
 
 @pytest.mark.parametrize('config, options, message', (
     (tiny_config(2), dict(early_exit=1.5), 'in 0..1, got 1.5'),
     (tiny_config(2), dict(early_exit=True), 'in 0..1, got True'),
     (tiny_config(2), dict(early_exit=.5, compile=True), 'remove `compile`'),
-    (tiny_config(2), dict(early_exit=.5, onnx='x.onnx'), 'remove.*early_exit'),
-    (tiny_config(2), dict(early_exit=.5, stages=1), 'at least two stages'),
+    (tiny_config(2), dict(early_exit=.5, onnx='x.onnx'), 'needs a flip test'),
+    (tiny_config(2), dict(early_exit=.5, stages=1), 'stages or a flip test'),
     (variants()['efafnet'], dict(early_exit=.5), 'FeatureFusion cannot exit'),
 ))
 def test_what_cannot_be_is_refused(config, options, message):

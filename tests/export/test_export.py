@@ -28,6 +28,7 @@ from mspn_plugin.export import (
     quantise,
 )
 from tests.conftest import ROOT
+from tests.engine.test_deploy import FLIP
 
 SAMPLE = ROOT / 'projects/topdown_demo/onnx_pose.py'
 NETWORKS = dict(
@@ -267,7 +268,7 @@ def test_a_file_of_another_network_raises(exported):
             OnnxNetwork(path, codec=other)
     with pytest.raises(FileNotFoundError, match='There is no nowhere.onnx'):
         deploy(network, onnx='nowhere.onnx')
-    with pytest.raises(ValueError, match='allows no other option'):
+    with pytest.raises(ValueError, match='allows only `early_exit`'):
         deploy(network, onnx=str(path), stages=1)
 
 
@@ -283,3 +284,26 @@ def test_stock_testing_with_onnxruntime(exported):
             for n in (network, other))
         assert abs(ours - theirs).max() < .01
     network.test_cfg['flip_test'] = False
+
+
+@pytest.mark.parametrize('threshold, runs', ((0., 1), (1., 2)))
+def test_onnxruntime_computes_the_mirror_images_of_hard_people_only(
+        exported, monkeypatch, threshold, runs):
+    network, path = exported
+    config = network.cfg.copy()
+    config.model.update(test_cfg=dict(FLIP),
+                        deploy=dict(onnx=str(path), early_exit=threshold))
+    other, calls = init_network(config, None), []
+    box, run = np.array([[20., 30., 150., 220.]]), OnnxNetwork.__call__
+    if not network.head.can_exit_early:
+        with pytest.raises(ValueError, match='Head cannot exit early'):
+            inference_topdown(other, person(), box)
+        return
+    monkeypatch.setattr(OnnxNetwork, '__call__', lambda self, pictures: (
+        calls.append(len(pictures)) or run(self, pictures)))
+    got = inference_topdown(other, person(), box)[0].pred_instances.keypoints
+    assert calls == [1] * runs
+    network.test_cfg = dict(FLIP, flip_test=runs == 2)
+    want = inference_topdown(network, person(), box)[0]
+    assert abs(got - want.pred_instances.keypoints).max() < .01
+    network.test_cfg = dict(FLIP, flip_test=False)
