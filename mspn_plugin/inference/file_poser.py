@@ -30,6 +30,7 @@ from .source_batches import batches
 from .sources import Source
 
 T = TypeVar('T')
+File = Tuple[Path, Path]  # a file; its drawing
 Outcome = Tuple[Path, Optional[Exception]]  # a file; why it failed
 
 
@@ -62,18 +63,20 @@ class FilePoser:
         self.every, self.smooth, self.overlap = every, smooth, overlap
         self.count = 0
 
-    def pictures(self, drawings: Dict[Path, Path]) -> Iterator[Outcome]:
+    def pictures(self, files: Iterable[File]) -> Iterator[Outcome]:
         """Pose pictures in batches; those that cannot be read come last.
 
         Args:
-            drawings: Paths of the drawings, by the path of the picture.
+            files: Paths of the pictures and their drawings. With ``overlap``
+                another thread iterates over them.
         """
+        drawings: Dict[Path, Path] = {}
         unread: Dict[Path, Exception] = {}
-        sources = self._read(drawings, unread)
+        sources = self._read(files, drawings, unread)
         with self._ahead(self._batches(sources)) as read, \
                 self._ahead(map(self._pose, read)) as posed:
             for path, people in chain.from_iterable(posed):
-                yield path, self._finish(people, drawings[path])
+                yield path, self._finish(people, drawings.pop(path))
         yield from unread.items()
 
     def _batches(self, pictures: Iterable) -> Iterator[list]:
@@ -82,9 +85,9 @@ class FilePoser:
     def _ahead(self, items: Iterable[T]) -> ContextManager[Iterator[T]]:
         return prefetched(items) if self.overlap else nullcontext(items)
 
-    def _read(self, paths: Iterable[Path],
+    def _read(self, files: Iterable[File], drawings: Dict[Path, Path],
               unread: Dict[Path, Exception]) -> Iterator[Source]:
-        for path in paths:
+        for path, drawings[path] in files:
             try:
                 with timed(self.poser.seconds, 'reading'):
                     source = Source(read_picture(path), path)
@@ -121,13 +124,13 @@ class FilePoser:
         self.count += 1
         return None
 
-    def videos(self, drawings: Dict[Path, Path]) -> Iterator[Outcome]:
+    def videos(self, files: Iterable[File]) -> Iterator[Outcome]:
         """Pose and draw the frames of videos that can be decoded.
 
         Args:
-            drawings: Paths of the drawings, by the path of the video.
+            files: Paths of the videos and their drawings.
         """
-        for path, target in drawings.items():
+        for path, target in files:
             failed = None
             try:
                 self._video(path, target)

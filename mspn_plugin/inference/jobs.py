@@ -9,16 +9,18 @@ import sys
 from functools import partial
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Callable, Dict, Optional, Sequence
 
 import torch
 
+from .chunks import write_chunks
 from .media import printable
 from .output_names import OutputNames
 from .poser import Poser
 from .result_files import check_own, write_formats
 from .result_parts import LOG, merge_parts, remove_results
-from .shards import Shard, done_files, run_shards, submit_shards, unfinished
+from .shards import done_files, run_shards, submit_shards, unfinished
 
 FOLDER = '.mspn_jobs'  # submitit's files, in the folder of the results
 DAY = 24 * 60  # minutes
@@ -37,9 +39,10 @@ def pose_in_jobs(open_poser: Callable[[], Poser],
                  **settings) -> int:
     """Pose every file as :func:`.pose_files.pose_files` does, in jobs.
 
-    Each job poses every n-th file and writes a part of ``people.jsonl``; the
-    parts are merged when all jobs have ended. What a killed job left is posed
-    by a new job at once, and the file at which it was killed comes last.
+    Each job takes chunks of the files until none is left, and writes a part
+    of ``people.jsonl``; the parts are merged when all jobs have ended. What a
+    killed job left is posed by a new job at once, and the file at which it
+    was killed comes last.
 
     Args:
         open_poser: Opens the networks in each job; it is pickled.
@@ -73,11 +76,15 @@ def pose_in_jobs(open_poser: Callable[[], Poser],
     merge_parts(out, paths)  # of a run that was stopped
     if cluster == 'local':  # the jobs share this machine
         settings['threads'] = max(1, torch.get_num_threads() // jobs)
-    todo = unfinished(paths, out, LOG)
-    submit = partial(submit_shards, executor, open_poser, out, count(),
-                     _drawings(todo, out, folders), settings)
-    left, errors = run_shards(submit, [
-        Shard(todo[i::jobs]) for i in range(min(jobs, len(todo)))], out)
+    drawings = _drawings(unfinished(paths, out, LOG), out, folders)
+    (out / FOLDER).mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=out / FOLDER) as name:
+        chunks = Path(name)
+        submit = partial(submit_shards, executor, open_poser, out, chunks,
+                         count(), settings)
+        left, errors = run_shards(
+            submit, min(jobs, write_chunks(chunks, drawings, jobs)), chunks,
+            out)
     merge_parts(out, paths)
     for error in errors:
         raise error

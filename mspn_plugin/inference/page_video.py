@@ -49,7 +49,7 @@ def pose_video(page: Page, path: Optional[str], smooth: bool,
     log = ResultLog(folder, first)
     (_, error), = FilePoser(
         page.poser, log, threshold=page.threshold,
-        smooth=way).videos({Path(path): drawn})
+        smooth=way).videos([(Path(path), drawn)])
     log.close()
     if isinstance(error, PictureError):
         return PosedVideo(said=status(escape(str(error))), error=str(error))

@@ -4,13 +4,22 @@ import sys
 from contextlib import closing, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Dict, Iterator, Optional, Sequence, Union
+from typing import (
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Sequence,
+    Union,
+)
 
 from mmengine.utils import ProgressBar
 
 from ..visualization import default_threshold
 from .atomic_files import is_full
-from .file_poser import FilePoser, fingerprint
+from .file_poser import File, FilePoser, fingerprint
 from .media import is_video, printable
 from .output_names import OutputNames
 from .pictures import PictureError
@@ -20,7 +29,7 @@ from .seconds import milliseconds
 
 
 def pose_files(poser: Poser,
-               paths: Sequence[Path],
+               paths: Iterable[Path],
                out: Path,
                *,
                folders: Sequence[Path] = (),
@@ -31,7 +40,7 @@ def pose_files(poser: Poser,
                smooth: Union[bool, str] = False,
                overlap: bool = True,
                name: str = 'people.jsonl',
-               drawings: Optional[Dict[str, str]] = None) -> int:
+               drawings: Optional[Callable[[Path], Path]] = None) -> int:
     """Pose every file; write drawings, ``people.jsonl`` and other formats.
 
     A file that fails is skipped, and one line on stderr names it. If it is
@@ -39,7 +48,8 @@ def pose_files(poser: Poser,
 
     Args:
         poser: Poses each picture.
-        paths: Pictures and videos.
+        paths: Pictures and videos. The progress bar of a sequence shows what
+            is left of it.
         out: Folder of the drawings and results.
         folders: Files in these keep their sub-folders in ``out``.
         threshold: Of the drawing, see :func:`draw_people`.
@@ -51,11 +61,11 @@ def pose_files(poser: Poser,
         overlap: Whether files are read and drawn beside the networks, see
             :class:`FilePoser`.
         name: Of the file that gets a line after each picture.
-        drawings: Drawings relative to ``out``, by the printable path of the
-            file; None: they are named here.
+        drawings: Returns the path of the drawing of a file; None:
+            :class:`OutputNames`.
 
     Returns:
-        The number of files that were posed.
+        The number of files that were posed, here or in an earlier run.
 
     Raises:
         OSError: The results cannot be written, or the disk is full.
@@ -70,13 +80,18 @@ def pose_files(poser: Poser,
         log = ResultLog(
             out, dict(header(poser, threshold), video=settings),
             resume=resume, formats=formats, name=name)
-        names = OutputNames(out, folders, {**(drawings or {}), **{
-            path: record['drawing'] for path, record in log.done.items()}})
-        todo = [path for path in paths if not is_done(path, out, log.done)]
+        names = drawings or OutputNames(out, folders, {
+            path: record['drawing'] for path, record in log.done.items()})
+        seen: List[Path] = []
+        todo: Iterable[File] = (
+            (path, names(path)) for path in _noted(paths, seen)
+            if not is_done(path, out, log.done))
+        if isinstance(paths, Sequence):
+            todo = list(todo)
         file_poser = FilePoser(
             poser, log, threshold=threshold, overlap=overlap, **settings)
         try:
-            _pose_all(file_poser, {path: names(path) for path in todo}, failed)
+            _pose_all(file_poser, todo, failed)
         finally:
             print()
             for path, error in failed.items():
@@ -84,7 +99,7 @@ def pose_files(poser: Poser,
                       file=sys.stderr)
             log.close()
     print(milliseconds(poser.seconds, file_poser.count))
-    return len(paths) - len(failed)
+    return len(seen) - len(failed)
 
 
 def header(poser: Poser, threshold: float) -> dict:
@@ -100,18 +115,23 @@ def header(poser: Poser, threshold: float) -> dict:
             drawing=threshold))
 
 
-def _pose_all(poser: FilePoser, drawings: Dict[Path, Path],
+def _noted(paths: Iterable[Path], seen: List[Path]) -> Iterator[Path]:
+    for path in paths:
+        seen.append(path)
+        yield path
+
+
+def _pose_all(poser: FilePoser, files: Iterable[File],
               failed: Dict[Path, Exception]):
     """Pose pictures and videos; note why a file failed.
 
     Raises:
         OSError: The disk is full.
     """
-    bar = ProgressBar(len(drawings))
-    for video, paths in groupby(drawings, is_video):
+    bar = ProgressBar(len(files) if isinstance(files, Sequence) else 0)
+    for video, group in groupby(files, lambda file: is_video(file[0])):
         pose = poser.videos if video else poser.pictures
-        outcomes = pose({path: drawings[path] for path in paths})
-        with closing(outcomes):
+        with closing(pose(group)) as outcomes:
             for path, error in outcomes:
                 bar.update()
                 if error is not None:

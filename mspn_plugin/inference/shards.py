@@ -1,12 +1,12 @@
-"""Shards of many files: a job each, and a new job when one was killed."""
+"""Jobs that pose chunks of many files, and a new one when one was killed."""
 
 import sys
 import time
-from itertools import islice
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import (
     Callable,
-    Dict,
+    Iterable,
     Iterator,
     List,
     NamedTuple,
@@ -18,7 +18,13 @@ from typing import (
 import torch
 
 from ..startup import keep_imported
-from .media import printable
+from .chunks import (
+    ChunkBar,
+    Files,
+    free_files,
+    take_chunks,
+    taken_by,
+)
 from .pose_files import is_done, pose_files
 from .poser import Poser
 from .result_lines import finished, read_lines
@@ -32,37 +38,32 @@ POLL = .2  # seconds
 
 
 class Shard(NamedTuple):
-    """Files of one job.
+    """What a job poses, besides the chunks that it takes.
 
     Attributes:
-        paths: In the order in which they are posed.
-        part: Name of the file of its results.
-        alone: Files that are posed after ``paths``, one picture after the
+        files: What a killed job left.
+        part: Name of the file of the results.
+        alone: Files that are posed after all others, one picture after the
             other, so that one that kills the job takes no other with it.
-        idle: Killed jobs in a row that finished none of the files.
+        idle: Killed jobs in a row that finished no file.
     """
-    paths: List[Path]
+    files: Files = {}
     part: str = ''
-    alone: Sequence[Path] = ()
+    alone: Files = {}
     idle: int = 0
-
-    @property
-    def files(self) -> List[Path]:
-        """All of them."""
-        return [*self.paths, *self.alone]
 
 
 def submit_shards(executor, open_poser: Callable[[], Poser], out: Path,
-                  numbers: Iterator[int], drawings: Dict[Path, str],
-                  settings: dict, shards: Sequence[Shard]) -> dict:
+                  chunks: Path, numbers: Iterator[int], settings: dict,
+                  shards: Sequence[Shard]) -> dict:
     """Start a job for each shard: job -> shard with the name of its part.
 
     Args:
         executor: Of submitit.
         open_poser: Opens the networks in each job.
         out: Folder of the results.
+        chunks: Folder of the chunks, see :mod:`.chunks`.
         numbers: Numbers of the next parts.
-        drawings: Drawings relative to ``out``.
         settings: Other arguments of the jobs.
         shards: Files of the jobs.
 
@@ -73,29 +74,32 @@ def submit_shards(executor, open_poser: Callable[[], Poser], out: Path,
               for shard in shards]
     with executor.batch():
         running = [executor.submit(
-            _pose_shard, open_poser, shard.paths, shard.alone, out,
-            name=shard.part, drawings={printable(path): drawings[path]
-                                       for path in shard.files},
-            **settings) for shard in shards]
+            _pose_shard, open_poser, shard, chunks, out, **settings)
+            for shard in shards]
     return dict(zip(running, shards))
 
 
-def run_shards(submit: Callable[[Sequence[Shard]], dict],
-               shards: Sequence[Shard],
-               out: Path) -> Tuple[List[Path], List[Exception]]:
+def run_shards(submit: Callable[[Sequence[Shard]], dict], jobs: int,
+               chunks: Path, out: Path) -> Tuple[Files, List[Exception]]:
     """Run jobs until all have ended; replace a killed one at once.
+
+    A progress bar shows how many chunks were taken.
 
     Args:
         submit: :func:`submit_shards` with its other arguments.
-        shards: Files of the first jobs.
+        jobs: How many run at the same time.
+        chunks: Folder of the chunks.
         out: Folder of the results.
 
     Returns:
         Files that were given up, and errors that jobs returned.
     """
-    running, errors, left = submit(shards), [], []
+    left: Files = {}
+    running, errors = submit([Shard()] * jobs), []
+    bar = ChunkBar(chunks)
     try:
         while running:
+            bar.update()
             ended = [job for job in running if job.done()]
             for job in ended:
                 shard = running.pop(job)
@@ -104,17 +108,18 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict],
                 if not killed:
                     errors += filter(None, [job.result()])
                     continue
-                rest = _rest(shard, out)
+                rest = _rest(shard, chunks, out)
                 if rest.idle == ATTEMPTS or errors:
-                    left += rest.files
-                elif rest.files:
+                    left.update({**rest.files, **rest.alone})
+                elif rest.files or rest.alone or free_files(chunks):
                     running.update(submit([rest]))
             if not ended:
                 time.sleep(POLL)
     finally:
+        print()
         for job in running:
             job.cancel(check=False)
-    return left, errors
+    return {**left, **free_files(chunks)}, errors
 
 
 def _was_killed(job) -> bool:
@@ -130,46 +135,65 @@ def _was_killed(job) -> bool:
     return job.exception() is not None
 
 
-def _rest(shard: Shard, out: Path) -> Shard:
+def _rest(shard: Shard, chunks: Path, out: Path) -> Shard:
     """What a killed job left; the file at which it was killed comes last.
 
-    Others that were in flight come before it, one at a time.
+    Others that were in flight come before it, one at a time. Files that could
+    not be read come before the last finished one, and were not in flight.
     """
-    paths, alone = (unfinished(files, out, shard.part)
-                    for files in (shard.paths, shard.alone))
-    print(f'A job was killed; {len(paths) + len(alone)} of its files are '
-          'left.', file=sys.stderr)
-    none = len(paths) + len(alone) == len(shard.files)
-    if paths:
-        first, *others = paths[:IN_FLIGHT]
+    files = {**shard.files, **taken_by(chunks, shard.part)}
+    rest, alone = (unfinished(group, out, shard.part)
+                   for group in (files, shard.alone))
+    left = len(rest) + len(alone)
+    print(f'A job was killed; {left} of its files are left.', file=sys.stderr)
+    behind = list(takewhile(set(rest).__contains__, reversed(files)))[::-1]
+    if behind:
+        first, *others = behind[:IN_FLIGHT]
         alone = [*alone, *others, first]
     else:
         alone = [*alone[1:], *alone[:1]]
-    return Shard(paths[IN_FLIGHT:], alone=alone,
-                 idle=shard.idle + 1 if none else 0)
+    rest = [*behind[IN_FLIGHT:], *rest[:len(rest) - len(behind)]]
+    drawings = {**files, **shard.alone}
+    return Shard(
+        {path: drawings[path] for path in rest},
+        alone={path: drawings[path] for path in alone},
+        idle=shard.idle + 1 if left == len(drawings) else 0)
 
 
-def _pose_shard(open_poser: Callable[[], Poser], paths: Sequence[Path],
-                alone: Sequence[Path], out: Path, *,
-                threads: Optional[int] = None,
+def _pose_shard(open_poser: Callable[[], Poser], shard: Shard, chunks: Path,
+                out: Path, *, threads: Optional[int] = None,
                 **settings) -> Optional[Exception]:
     """A job. Its error is returned, since a raised one loses its type."""
     if threads is not None:
         torch.set_num_threads(threads)
     keep_imported()
+    drawings: Files = {}
+
+    def pose(groups: Iterable[Files], *, overlap: bool):
+        pose_files(poser, _paths(groups, drawings), out, resume=True,
+                   formats=(), overlap=overlap, name=shard.part,
+                   drawings=lambda path: out / drawings[path], **settings)
+
     try:
         poser = open_poser()
-        for files, batch_size in (paths, poser.batch_size), (alone, 1):
-            poser.batch_size = batch_size
-            if files:
-                pose_files(poser, files, out, resume=True, formats=(),
-                           overlap=files is paths, **settings)
+        pose(chain([shard.files], take_chunks(chunks, shard.part)),
+             overlap=True)
+        if shard.alone:
+            poser.batch_size = 1
+            pose([shard.alone], overlap=False)
     except Exception as error:
         return error
     return None
 
 
-def unfinished(paths: Sequence[Path], out: Path, name: str) -> List[Path]:
+def _paths(groups: Iterable[Files], drawings: Files) -> Iterator[Path]:
+    """All paths; their drawings are known before they are yielded."""
+    for group in groups:
+        drawings.update(group)
+        yield from group
+
+
+def unfinished(paths: Iterable[Path], out: Path, name: str) -> List[Path]:
     """Files that are not done by ``people.jsonl`` or a part of it."""
     done = done_files(out, name)
     return [path for path in paths if not is_done(path, out, done)]

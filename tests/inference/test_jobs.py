@@ -21,6 +21,7 @@ from mspn_plugin.inference import (
     read_results,
     shards,
 )
+from mspn_plugin.inference.chunks import take_chunks, write_chunks
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.result_parts import merge_parts, start_part
 from mspn_plugin.inference.shards import Shard, run_shards
@@ -167,7 +168,7 @@ def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
     class Running(Job):
 
         def __init__(self, shard):
-            self.gone, self.returned = shard.part == 'killed', None
+            self.gone, self.returned = len(started) == 1, None
             started.append(self)
 
         def exception(self):
@@ -177,11 +178,13 @@ def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
             return self is not started[0] or len(started) > 2
 
     def submit(shards):
-        return {Running(shard): shard for shard in shards}
+        if len(started) == 2:  # somebody takes what is left
+            list(take_chunks(tmp_path, 'part'))
+        return {Running(shard): shard._replace(part='part')
+                for shard in shards}
 
-    paths = [tmp_path / name for name in 'abc']
-    assert run_shards(submit, [
-        Shard(paths[:1]), Shard(paths[1:], 'killed')], tmp_path) == ([], [])
+    write_chunks(tmp_path, {tmp_path / 'a': 'a.jpg'}, jobs=2)
+    assert run_shards(submit, 2, tmp_path, tmp_path) == ({}, [])
     assert len(started) == 3
 
 
@@ -205,37 +208,89 @@ def test_a_result_on_this_machine_is_not_waited_for(tmp_path, monkeypatch):
         assert shards._was_killed(job) == killed
 
 
-def test_what_was_in_flight_comes_last_and_alone(tmp_path, monkeypatch):
-    """Ten files; jobs are killed after two, none, two, three and none."""
+def names(files) -> str:
+    return ''.join(map(str, files))
+
+
+class Scripted:
+    """Jobs that pose files of one letter, and are killed.
+
+    Args:
+        out: Folder of the results; one job takes the chunks in it.
+        finished: The files that each job finishes before it is killed; later
+            jobs end.
+    """
+
+    def __init__(self, out: Path, *finished: str):
+        self.out, self.finished, self.seen = out, finished, []
+
+    def submit(self, shards):
+        running = {}
+        for number, shard in enumerate(shards, start=len(self.seen)):
+            shard = shard._replace(part=f'part-{number}')
+            taken = {path: drawing for chunk in take_chunks(
+                self.out, shard.part) for path, drawing in chunk.items()}
+            self.seen.append((names({**shard.files, **taken}),
+                              names(shard.alone), shard.idle))
+            job = Job(lambda: None, (), {})
+            found = ''
+            if number < len(self.finished):
+                job.gone, found = Killed(), self.finished[number]
+            (self.out / shard.part).write_text(log_of(found))
+            running[job] = shard
+        return running
+
+    def run(self, files: str) -> str:
+        """What was given up."""
+        write_chunks(self.out, {Path(name): f'{name}.jpg' for name in files},
+                     jobs=1)
+        left, errors = run_shards(self.submit, 1, self.out, self.out)
+        assert errors == []
+        return names(left)
+
+
+@pytest.fixture
+def done_by_record(monkeypatch):
     monkeypatch.setattr(shards, 'IN_FLIGHT', 3)
     monkeypatch.setattr(shards, 'is_done', lambda path, out, done:
                         str(path) in done)
-    paths, seen = [Path(name) for name in 'abcdefghij'], []
-    finished = ['ab', '', 'ij', 'ecg', '']
 
-    class Running(Job):
 
-        def __init__(self, shard):
-            self.returned, number = None, len(seen)
-            seen.append(shard)
-            self.gone = Killed() if number < len(finished) else None
-            (tmp_path / shard.part).write_text(
-                log_of(finished[number] if self.gone else ''))
-
-    def submit(jobs):
-        return {Running(job._replace(part='part')): job._replace(part='part')
-                for job in jobs}
-
-    assert run_shards(submit, [Shard(paths)], tmp_path) == ([], [])
-    assert [(''.join(map(str, s.paths)), ''.join(map(str, s.alone)), s.idle)
-            for s in seen] == [
+def test_what_was_in_flight_comes_last_and_alone(tmp_path, done_by_record):
+    """Ten files; jobs are killed after two, none, two, three and none."""
+    jobs = Scripted(tmp_path, 'ab', '', 'ij', 'ecg', '')
+    assert jobs.run('abcdefghij') == ''
+    assert jobs.seen == [
         ('abcdefghij', '', 0), ('fghij', 'dec', 0), ('ij', 'decghf', 1),
         ('', 'ecghfd', 0), ('', 'fdh', 0), ('', 'dhf', 1)]
 
 
+def test_unreadable_files_were_not_in_flight(tmp_path, done_by_record):
+    """Of eight files a to d cannot be read, and f kills its job."""
+    jobs = Scripted(tmp_path, 'e')
+    assert jobs.run('abcdefgh') == ''
+    assert jobs.seen == [('abcdefgh', '', 0), ('abcd', 'ghf', 0)]
+
+
+def test_after_three_idle_jobs_the_rest_is_given_up(tmp_path, done_by_record):
+    """That is what a job took; here the second file of two."""
+    jobs = Scripted(tmp_path, 'a', '', '', '')
+    assert jobs.run('ab') == 'b'
+    assert [idle for *_, idle in jobs.seen] == [0, 0, 1, 2]
+
+
+def test_jobs_that_are_killed_at_their_start_give_up_all(
+        tmp_path, done_by_record, monkeypatch):
+    monkeypatch.setattr('tests.inference.test_jobs.take_chunks',
+                        lambda *_: [])
+    jobs = Scripted(tmp_path, '', '', '')
+    assert jobs.run('abc') == 'abc'
+    assert [idle for *_, idle in jobs.seen] == [0, 1, 2]
+
+
 def test_pictures_in_flight_are_posed_one_at_a_time(tmp_path, photos, here):
     """Each is finished before the next is posed, in the main thread. The
-    others are posed in batches, in another one."""
+    others are posed in batches, in another one, also those of chunks."""
     found = []
 
     def opened():
@@ -250,12 +305,15 @@ def test_pictures_in_flight_are_posed_one_at_a_time(tmp_path, photos, here):
         poser.pose = noted
         return poser
 
-    assert shards._pose_shard(
-        opened, photos[:3], photos[3:], tmp_path / 'out', name=start_part(
-            tmp_path / 'out', 0), drawings={
-                str(path): f'{i}.jpg' for i, path in enumerate(photos)}
+    out, files = tmp_path / 'out', [
+        {path: f'{path.name}-{i}.jpg'} for i, path in enumerate(photos)]
+    write_chunks(out, {**files[1], **files[2]}, jobs=2)
+    assert shards._pose_shard(opened, Shard(
+        files[0], start_part(out, 0), {**files[3], **files[4]}), out, out
     ) is None
     assert found == [(3, False), (1, True), (1, True)]
+    assert {path.name for path in out.glob('*.jpg')} == {
+        name for file in files for name in file.values()}
 
 
 def test_resuming_poses_what_is_left_and_checks_the_settings(
