@@ -8,6 +8,7 @@ from typing import Callable, Dict, List, NamedTuple, Tuple
 
 import mspn_plugin_finder
 
+from .averaged_weights import swap_ema_parameters
 from .checkpoint_loading import load_checkpoint
 from .checkpoint_saving import find_latest_checkpoint, save_checkpoint
 from .coco_annotations import corrected_coco, load_json
@@ -253,3 +254,18 @@ def run_start():
     run that is resumed with more epochs trains with a rate of 0. With the
     replacement such runs begin as they did, or an error says what to do."""
     return {'mmengine.runner.runner.Runner.load_or_resume': load_or_resume}
+
+
+@change(
+    'mmengine.hooks.ema_hook.EMAHook._swap_ema_parameters',
+    since='mmengine 0.10.4',
+    until='`EMAHook` leaves a network alone that is not trained.')
+def averaged_weights():
+    """With `deploy`, which rewrites a network for inference, a config with
+    an `EMAHook` ends its test with an error: mmengine exchanges the weights
+    of the network and of its average after a test, too. With the replacement
+    it does so for networks without `deploy` only."""
+    return {
+        'mmengine.hooks.ema_hook.EMAHook._swap_ema_parameters':
+        swap_ema_parameters
+    }
