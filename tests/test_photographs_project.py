@@ -16,9 +16,10 @@ sys.path.insert(0, str(ROOT / 'projects/photographs'))
 
 # programs beside each other, not packages that could be pinned
 (accuracy, cascade, coco_people, errors, multipose, networks, peers,
- labelled_people) = map(
+ labelled_people, videos) = map(
      import_module, ('accuracy', 'cascade', 'coco_people', 'errors',
-                     'multipose', 'networks', 'peers', 'labelled_people'))
+                     'multipose', 'networks', 'peers', 'labelled_people',
+                     'videos'))
 LIMB_JOINTS, Person = labelled_people.LIMB_JOINTS, labelled_people.Person
 N = NAMES.index
 
@@ -218,6 +219,21 @@ def test_the_tables_of_the_early_exit_are_its_results():
     assert shown == 16
 
 
+@pytest.mark.parametrize('name, count', (('multipose', 4), ('videos', 6)))
+def test_the_tables_beside_multipose_are_their_results(name, count):
+    folder = ROOT / 'projects/photographs'
+    found = json.loads((folder / f'{name}.json').read_text())
+    rows = [row for row in found.values()
+            if isinstance(row, dict) and 'right' in row]
+    assert len(rows) == count
+    text = (folder / 'README.md').read_text()
+    place = 0
+    for row in rows:  # in their order
+        place = text.index(
+            f'| {row["right"]} | {row["people_a_picture"]} | '
+            f'{row["milliseconds"]:.0f} | {row["people_a_second"]} |', place)
+
+
 def test_people_of_multipose_by_hand():
     """A picture of 600x300 (width x height), padded to 640x320."""
     found = np.zeros((6, 56), np.float32)
@@ -243,6 +259,38 @@ def test_joints_of_missed_people_are_wrong():
         np.stack([second.keypoints, second.keypoints + 999]))
     assert multipose.right_joints(lambda _: found, [[first, second]]) == dict(
         right=50.0, people_a_picture=2.0)
+
+
+def test_a_moving_camera_by_hand(tmp_path):
+    """Labels move with the picture; joints that leave it have no label."""
+    left = upright()
+    left = left._replace(
+        picture=np.zeros((400, 420, 3), np.uint8),
+        box=np.array([40., 20, 360, 350]),
+        keypoints=left.keypoints + [200, 130])
+    left.picture[40:50, 60:70] = 255
+    right = left._replace(keypoints=left.keypoints - [1000, 0])
+    found, gone = videos.moved([left, right], np.array([5, -10]))
+    assert found.picture[30:40, 65:75].min() == 255
+    assert found.picture.sum() == left.picture.sum()
+    np.testing.assert_array_equal(found.keypoints - left.keypoints,
+                                  np.tile([5, -10], (19, 1)))
+    np.testing.assert_array_equal(found.box - left.box, [5, -10, 5, -10])
+    assert not gone.visible.any() and found.visible.any()
+    video = videos.make_video([left, right], tmp_path / 'v.avi')
+    assert len(list(videos.read(video.path))) == len(video.frames) == 25
+    centre = np.mean([frame[0].box for frame in video.frames], axis=0)
+    np.testing.assert_allclose(centre, left.box, atol=1e-6)
+    assert video.frames[0][0].box[0] - left.box[0] == pytest.approx(.03 * 420)
+    # a method that returns the labels is right, and people who left do not
+    # count
+    truth = iter([multipose.People(np.array([p.box for p in frame]),
+                                   np.array([p.keypoints for p in frame]))
+                  for frame in video.frames])
+    row = videos.right(lambda path: [next(truth) for _ in range(25)], [video])
+    assert row == dict(right=100, people_a_picture=2)
+    with pytest.raises(RuntimeError, match='frames were read'):
+        videos.right(lambda path: [], [video])
 
 
 def test_a_training_step_with_sliced_strides_has_the_same_loss():

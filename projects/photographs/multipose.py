@@ -1,11 +1,11 @@
-"""Poses of whole pictures: ``tools.pose`` beside MoveNet MultiPose.
+"""Poses of whole pictures: ``mspn pose`` beside MoveNet MultiPose.
 
     python projects/photographs/multipose.py peers/movenet-multipose.onnx \\
         --json projects/photographs/multipose.json
 
 Both find the people of the COCO pictures (``--coco``), one picture after
-another as in a video, each with one thread. MultiPose finds up to six people
-in one pass of a picture whose longer side is 256 pixels.
+another, each with ONNX Runtime and one thread. MultiPose finds up to six
+people in one pass of a picture whose longer side is 256 pixels.
 """
 
 import argparse
@@ -26,9 +26,8 @@ from networks import by_name, single_thread_session
 
 from mspn_plugin.datasets.people_metainfo import COCO_NAMES
 from mspn_plugin.engine.machine import machine_info
-from mspn_plugin.inference.defaults import default_detector
-from mspn_plugin.inference.networks import SHIPPED, find_network
-from mspn_plugin.inference.topdown import TopDown
+from mspn_plugin.inference import Poser
+from mspn_plugin.inference.networks import SHIPPED
 
 LEAST_SCORES = .25, .1  # of a person; the first is TensorFlow.js's default
 SIZE, MULTIPLE = 256, 32  # longer side; sides are multiples
@@ -84,15 +83,13 @@ def read_people(found: np.ndarray, size: np.ndarray,
     return People(boxes, np.reshape(points, (-1, 19, 2)))
 
 
-def top_down(name: str) -> Callable[[np.ndarray], People]:
-    """Detector and pose network of ``tools.pose``."""
-    detector, weights = default_detector()
-    poser = TopDown(*find_network(name), detector=detector,
-                    detector_weights=weights)
+def shipped(name: str) -> Callable[[np.ndarray], People]:
+    """Detector and pose network of ``mspn pose``."""
+    poser = Poser(name, device='cpu', runtime='onnx')
 
     def run(picture: np.ndarray) -> People:
-        found = poser(picture).pred_instances
-        return People(found.bboxes, found.keypoints)
+        found = poser(picture)
+        return People(found.boxes, found.keypoints)
 
     return run
 
@@ -132,21 +129,33 @@ def milliseconds(methods: Dict[str, Callable], pictures: Sequence,
             for name, row in times.items()}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def build_parser(description: str, *, timed: int,
+                 unit: str) -> argparse.ArgumentParser:
+    """Options of this program and of ``videos.py``."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument('multipose', type=Path)
     parser.add_argument('--coco', type=Path,
                         default='data/coco_people/val_dev',
                         help='folder of images/ and annotations/')
     parser.add_argument('--rounds', type=int, default=5)
-    parser.add_argument('--timed', type=int, default=30, help='pictures')
+    parser.add_argument('--timed', type=int, default=timed, help=unit)
     parser.add_argument('--json', type=Path)
-    args = parser.parse_args()
+    return parser
+
+
+def labelled_pictures(coco: Path) -> List[List[Person]]:
+    """The people of each picture; from here on libraries have one thread."""
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    pictures = group(list(coco_people(
-        args.coco / 'annotations/coco17_val_dev.json', args.coco / 'images')))
-    methods = {name: top_down(name) for name in SHIPPED
+    return group(list(coco_people(
+        coco / 'annotations/coco17_val_dev.json', coco / 'images')))
+
+
+def main():
+    args = build_parser(
+        __doc__.splitlines()[0], timed=30, unit='pictures').parse_args()
+    pictures = labelled_pictures(args.coco)
+    methods = {name: shipped(name) for name in SHIPPED
                if name.startswith('people')}
     methods.update((f'movenet-multipose, {score}',
                     MultiPose(args.multipose, score))
