@@ -56,7 +56,7 @@ def built(request):
         model = MODELS.build(config.model)
     yield Built(request.param.stem, config, model)
     del model
-    return_freed_memory()
+    return_freed_memory(above=4 << 30)
 
 
 def check_gradients(model, losses):

@@ -19,7 +19,7 @@ UNIT = re.compile(r'%|\b(GMACs|ms|s|minutes|MB|MiB|M|G|2\^30|cells|iterations?'
 #: Numbers that have no unit: counts, ratios, names and parts of a paper.
 UNITLESS = re.compile(
     r'seeds?|stages|keypoints|number|ratio|weight|code|section|table|'
-    r'people without one|boxes a picture|.*, C|standard deviation .*|'
+    r'people without one|boxes a (picture|frame)|.*, C|standard deviation .*|'
     r'recall.*|noise|gradients|rendered, nobody|keypoints with weights')
 
 

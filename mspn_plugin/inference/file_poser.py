@@ -87,7 +87,8 @@ class FilePoser:
 
     def _read(self, files: Iterable[File], drawings: Dict[Path, Path],
               unread: Dict[Path, Exception]) -> Iterator[Source]:
-        for path, drawings[path] in files:
+        for path, drawing in files:
+            drawings[path] = drawing
             try:
                 with timed(self.poser.seconds, 'reading'):
                     source = Source(read_picture(path), path)

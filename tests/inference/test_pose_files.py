@@ -267,8 +267,16 @@ def test_ctrl_c_keeps_what_is_there(photos, tmp_path, run, poser,
     assert len(posed(tmp_path / 'out')) == 3 and len(calls) == 4
 
 
+@pytest.fixture
+def ctrl_c():
+    """As in a terminal; a shell's background processes ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_a_signal_while_the_network_runs(photos, tmp_path, run, poser,
-                                         monkeypatch):
+                                         monkeypatch, ctrl_c):
     """It comes to the main thread; another one computes."""
     pose, calls = poser.pose, []
 
