@@ -145,7 +145,7 @@ def _rest(shard: Shard, chunks: Path, out: Path) -> Shard:
     rest, alone = (unfinished(group, out, shard.part)
                    for group in (files, shard.alone))
     left = len(rest) + len(alone)
-    print(f'A job was killed; {left} of its files are left.', file=sys.stderr)
+    _say([f'A job was killed; {left} of its files are left.'])
     behind = list(takewhile(set(rest).__contains__, reversed(files)))[::-1]
     if behind:
         first, *others = behind[:IN_FLIGHT]
@@ -207,6 +207,12 @@ def done_files(out: Path, name: str) -> dict:
 
 
 def _repeat_skipped(text: str):
-    for line in text.splitlines():
-        if line.startswith('skipped: '):
-            print(line, file=sys.stderr)
+    _say([line for line in text.splitlines() if line.startswith('skipped: ')])
+
+
+def _say(lines: Sequence[str]):
+    """Below the progress bar, which is on standard output."""
+    if lines:
+        print(flush=True)
+    for line in lines:
+        print(line, file=sys.stderr)
