@@ -14,13 +14,13 @@ from typing import Callable, Dict, Optional, Sequence
 
 import torch
 
+from .chunk_jobs import done_files, run_jobs, submit_jobs, unfinished
 from .chunks import write_chunks
 from .media import printable
 from .output_names import OutputNames
 from .poser import Poser
 from .result_files import check_own, write_formats
 from .result_parts import LOG, merge_parts, remove_results
-from .shards import done_files, run_shards, submit_shards, unfinished
 
 FOLDER = '.mspn_jobs'  # submitit's files, in the folder of the results
 DAY = 24 * 60  # minutes
@@ -80,9 +80,9 @@ def pose_in_jobs(open_poser: Callable[[], Poser],
     (out / FOLDER).mkdir(exist_ok=True)
     with TemporaryDirectory(dir=out / FOLDER) as name:
         chunks = Path(name)
-        submit = partial(submit_shards, executor, open_poser, out, chunks,
+        submit = partial(submit_jobs, executor, open_poser, out, chunks,
                          count(), settings)
-        left, errors = run_shards(
+        left, errors = run_jobs(
             submit, min(jobs, write_chunks(chunks, drawings, jobs)), chunks,
             out)
     merge_parts(out, paths)

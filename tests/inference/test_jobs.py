@@ -15,16 +15,16 @@ from mspn_plugin.engine.config import shipped_config
 from mspn_plugin.inference import (
     People,
     Poser,
+    chunk_jobs,
     file_poser,
     jobs,
     pose_files,
     read_results,
-    shards,
 )
+from mspn_plugin.inference.chunk_jobs import Work, run_jobs
 from mspn_plugin.inference.chunks import take_chunks, write_chunks
 from mspn_plugin.inference.drawings import is_drawing
 from mspn_plugin.inference.result_parts import merge_parts, start_part
-from mspn_plugin.inference.shards import Shard, run_shards
 from tests.inference.test_pictures import scene
 
 RENDERED = ('mspn/quickstart.py', 'mspn/quickstart.pth')
@@ -167,7 +167,7 @@ def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
 
     class Running(Job):
 
-        def __init__(self, shard):
+        def __init__(self, work):
             self.gone, self.returned = len(started) == 1, None
             started.append(self)
 
@@ -177,14 +177,14 @@ def test_a_killed_job_is_replaced_while_the_others_go_on(tmp_path):
         def done(self):
             return self is not started[0] or len(started) > 2
 
-    def submit(shards):
+    def submit(works):
         if len(started) == 2:  # somebody takes what is left
             list(take_chunks(tmp_path, 'part'))
-        return {Running(shard): shard._replace(part='part')
-                for shard in shards}
+        return {Running(work): work._replace(part='part')
+                for work in works}
 
     write_chunks(tmp_path, {tmp_path / 'a': 'a.jpg'}, jobs=2)
-    assert run_shards(submit, 2, tmp_path, tmp_path) == ({}, [])
+    assert run_jobs(submit, 2, tmp_path, tmp_path) == ({}, [])
     assert len(started) == 3
 
 
@@ -201,11 +201,11 @@ def test_a_result_on_this_machine_is_not_waited_for(tmp_path, monkeypatch):
     job = submitit.LocalJob(tmp_path, '1')
     with monkeypatch.context() as patch:
         patch.setattr(submitit.LocalJob, 'exception', None)
-        assert shards._was_killed(job)
+        assert chunk_jobs._was_killed(job)
     for result, killed in (('success', None), False), (
             ('error', 'timed-out'), True):
         cloudpickle_dump(result, job.paths.result_pickle)
-        assert shards._was_killed(job) == killed
+        assert chunk_jobs._was_killed(job) == killed
 
 
 def names(files) -> str:
@@ -224,35 +224,35 @@ class Scripted:
     def __init__(self, out: Path, *finished: str):
         self.out, self.finished, self.seen = out, finished, []
 
-    def submit(self, shards):
+    def submit(self, works):
         running = {}
-        for number, shard in enumerate(shards, start=len(self.seen)):
-            shard = shard._replace(part=f'part-{number}')
+        for number, work in enumerate(works, start=len(self.seen)):
+            work = work._replace(part=f'part-{number}')
             taken = {path: drawing for chunk in take_chunks(
-                self.out, shard.part) for path, drawing in chunk.items()}
-            self.seen.append((names({**shard.files, **taken}),
-                              names(shard.alone), shard.idle))
+                self.out, work.part) for path, drawing in chunk.items()}
+            self.seen.append((names({**work.files, **taken}),
+                              names(work.alone), work.idle))
             job = Job(lambda: None, (), {})
             found = ''
             if number < len(self.finished):
                 job.gone, found = Killed(), self.finished[number]
-            (self.out / shard.part).write_text(log_of(found))
-            running[job] = shard
+            (self.out / work.part).write_text(log_of(found))
+            running[job] = work
         return running
 
     def run(self, files: str) -> str:
         """What was given up."""
         write_chunks(self.out, {Path(name): f'{name}.jpg' for name in files},
                      jobs=1)
-        left, errors = run_shards(self.submit, 1, self.out, self.out)
+        left, errors = run_jobs(self.submit, 1, self.out, self.out)
         assert errors == []
         return names(left)
 
 
 @pytest.fixture
 def done_by_record(monkeypatch):
-    monkeypatch.setattr(shards, 'IN_FLIGHT', 3)
-    monkeypatch.setattr(shards, 'is_done', lambda path, out, done:
+    monkeypatch.setattr(chunk_jobs, 'IN_FLIGHT', 3)
+    monkeypatch.setattr(chunk_jobs, 'is_done', lambda path, out, done:
                         str(path) in done)
 
 
@@ -308,7 +308,7 @@ def test_pictures_in_flight_are_posed_one_at_a_time(tmp_path, photos, here):
     out, files = tmp_path / 'out', [
         {path: f'{path.name}-{i}.jpg'} for i, path in enumerate(photos)]
     write_chunks(out, {**files[1], **files[2]}, jobs=2)
-    assert shards._pose_shard(opened, Shard(
+    assert chunk_jobs._pose_job(opened, Work(
         files[0], start_part(out, 0), {**files[3], **files[4]}), out, out
     ) is None
     assert found == [(3, False), (1, True), (1, True)]

@@ -37,7 +37,7 @@ IN_FLIGHT = 24
 POLL = .2  # seconds
 
 
-class Shard(NamedTuple):
+class Work(NamedTuple):
     """What a job poses, besides the chunks that it takes.
 
     Attributes:
@@ -53,10 +53,10 @@ class Shard(NamedTuple):
     idle: int = 0
 
 
-def submit_shards(executor, open_poser: Callable[[], Poser], out: Path,
-                  chunks: Path, numbers: Iterator[int], settings: dict,
-                  shards: Sequence[Shard]) -> dict:
-    """Start a job for each shard: job -> shard with the name of its part.
+def submit_jobs(executor, open_poser: Callable[[], Poser], out: Path,
+                chunks: Path, numbers: Iterator[int], settings: dict,
+                works: Sequence[Work]) -> dict:
+    """Start a job for each: job -> its work, with the name of its part.
 
     Args:
         executor: Of submitit.
@@ -65,28 +65,28 @@ def submit_shards(executor, open_poser: Callable[[], Poser], out: Path,
         chunks: Folder of the chunks, see :mod:`.chunks`.
         numbers: Numbers of the next parts.
         settings: Other arguments of the jobs.
-        shards: Files of the jobs.
+        works: Of the jobs.
 
     Raises:
         OSError: A part cannot be written.
     """
-    shards = [shard._replace(part=start_part(out, next(numbers)))
-              for shard in shards]
+    works = [work._replace(part=start_part(out, next(numbers)))
+             for work in works]
     with executor.batch():
         running = [executor.submit(
-            _pose_shard, open_poser, shard, chunks, out, **settings)
-            for shard in shards]
-    return dict(zip(running, shards))
+            _pose_job, open_poser, work, chunks, out, **settings)
+            for work in works]
+    return dict(zip(running, works))
 
 
-def run_shards(submit: Callable[[Sequence[Shard]], dict], jobs: int,
-               chunks: Path, out: Path) -> Tuple[Files, List[Exception]]:
+def run_jobs(submit: Callable[[Sequence[Work]], dict], jobs: int,
+             chunks: Path, out: Path) -> Tuple[Files, List[Exception]]:
     """Run jobs until all have ended; replace a killed one at once.
 
     A progress bar shows how many chunks were taken.
 
     Args:
-        submit: :func:`submit_shards` with its other arguments.
+        submit: :func:`submit_jobs` with its other arguments.
         jobs: How many run at the same time.
         chunks: Folder of the chunks.
         out: Folder of the results.
@@ -95,20 +95,20 @@ def run_shards(submit: Callable[[Sequence[Shard]], dict], jobs: int,
         Files that were given up, and errors that jobs returned.
     """
     left: Files = {}
-    running, errors = submit([Shard()] * jobs), []
+    running, errors = submit([Work()] * jobs), []
     bar = ChunkBar(chunks)
     try:
         while running:
             bar.update()
             ended = [job for job in running if job.done()]
             for job in ended:
-                shard = running.pop(job)
+                work = running.pop(job)
                 killed = _was_killed(job)
                 _repeat_skipped(job.stderr() or '')
                 if not killed:
                     errors += filter(None, [job.result()])
                     continue
-                rest = _rest(shard, chunks, out)
+                rest = _rest(work, chunks, out)
                 if rest.idle == ATTEMPTS or errors:
                     left.update({**rest.files, **rest.alone})
                 elif rest.files or rest.alone or free_files(chunks):
@@ -135,15 +135,15 @@ def _was_killed(job) -> bool:
     return job.exception() is not None
 
 
-def _rest(shard: Shard, chunks: Path, out: Path) -> Shard:
+def _rest(work: Work, chunks: Path, out: Path) -> Work:
     """What a killed job left; the file at which it was killed comes last.
 
     Others that were in flight come before it, one at a time. Files that could
     not be read come before the last finished one, and were not in flight.
     """
-    files = {**shard.files, **taken_by(chunks, shard.part)}
-    rest, alone = (unfinished(group, out, shard.part)
-                   for group in (files, shard.alone))
+    files = {**work.files, **taken_by(chunks, work.part)}
+    rest, alone = (unfinished(group, out, work.part)
+                   for group in (files, work.alone))
     left = len(rest) + len(alone)
     _say([f'A job was killed; {left} of its files are left.'])
     behind = list(takewhile(set(rest).__contains__, reversed(files)))[::-1]
@@ -153,15 +153,15 @@ def _rest(shard: Shard, chunks: Path, out: Path) -> Shard:
     else:
         alone = [*alone[1:], *alone[:1]]
     rest = [*behind[IN_FLIGHT:], *rest[:len(rest) - len(behind)]]
-    drawings = {**files, **shard.alone}
-    return Shard(
+    drawings = {**files, **work.alone}
+    return Work(
         {path: drawings[path] for path in rest},
         alone={path: drawings[path] for path in alone},
-        idle=shard.idle + 1 if left == len(drawings) else 0)
+        idle=work.idle + 1 if left == len(drawings) else 0)
 
 
-def _pose_shard(open_poser: Callable[[], Poser], shard: Shard, chunks: Path,
-                out: Path, *, threads: Optional[int] = None,
+def _pose_job(open_poser: Callable[[], Poser], work: Work, chunks: Path,
+              out: Path, *, threads: Optional[int] = None,
                 **settings) -> Optional[Exception]:
     """A job. Its error is returned, since a raised one loses its type."""
     if threads is not None:
@@ -171,16 +171,16 @@ def _pose_shard(open_poser: Callable[[], Poser], shard: Shard, chunks: Path,
 
     def pose(groups: Iterable[Files], *, overlap: bool):
         pose_files(poser, _paths(groups, drawings), out, resume=True,
-                   formats=(), overlap=overlap, name=shard.part,
+                   formats=(), overlap=overlap, name=work.part,
                    drawings=lambda path: out / drawings[path], **settings)
 
     try:
         poser = open_poser()
-        pose(chain([shard.files], take_chunks(chunks, shard.part)),
+        pose(chain([work.files], take_chunks(chunks, work.part)),
              overlap=True)
-        if shard.alone:
+        if work.alone:
             poser.batch_size = 1
-            pose([shard.alone], overlap=False)
+            pose([work.alone], overlap=False)
     except Exception as error:
         return error
     return None
